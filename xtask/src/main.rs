@@ -1,1 +1,55 @@
-fn main() {}
+//! The build tool of Insignia. Every command of the README starts here: `cargo xtask <command>`.
+//! It must not hold anything that the built program needs at run time.
+
+mod bench;
+mod build;
+mod npm;
+mod paths;
+mod process;
+mod progress;
+mod run;
+mod screenshots;
+mod test;
+mod toolchain;
+
+use std::process::ExitCode;
+
+/// What went wrong, as a sentence for the person at the terminal.
+type Failure = String;
+type Outcome<T = ()> = Result<T, Failure>;
+
+const HELP: &str = "\
+cargo xtask build [--dev]       build the programs for the browser into target/site
+cargo xtask run [--port 8080]   build everything and serve it on http://localhost:8080, data in ./data
+cargo xtask test [words]        every test there is; words choose browser journeys by file name
+cargo xtask bench [name]        measurements; without a name, all of them
+cargo xtask screenshots         pictures of every kind of page into tests/out/screenshots
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["build"] => build::build(build::Mode::Release).map(drop),
+        ["build", "--dev"] => build::build(build::Mode::Dev).map(drop),
+        ["run", rest @ ..] => run::run(rest),
+        ["test", rest @ ..] => test::test(rest),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["screenshots", rest @ ..] => screenshots::screenshots(rest),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!("`{}` is not a command.\n\n{HELP}", unknown.join(" "))),
+    }
+}

@@ -1,0 +1,25 @@
+//! `cargo xtask bench`: measurements beside their budgets. Each lives in a module of its own.
+
+mod sizes;
+
+use crate::Outcome;
+
+/// A measurement: prints its table and fails if it could not measure. A missed budget is printed, not a failure.
+type Measurement = (&'static str, fn() -> Outcome);
+
+const MEASUREMENTS: &[Measurement] = &[("sizes", sizes::measure)];
+
+/// Runs the named measurements, or all.
+pub fn bench(names: &[&str]) -> Outcome {
+    let known: Vec<&str> = MEASUREMENTS.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        return Err(format!("`{unknown}` is not measured. There is: {}.", known.join(", ")));
+    }
+    for (name, measure) in MEASUREMENTS {
+        if names.is_empty() || names.contains(name) {
+            println!("\n== {name}");
+            measure()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Collects what is written by hand: style, texts, scripts, pictures and the pages that name them all.
+//!
+//! Placeholders in scripts, style and pages: `{{asset:NAME}}` becomes the hashed path of an asset, `{{assets}}` (in
+//! pages) the JSON object of those that the programs load later, by name.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::publish::Site;
+use super::{css, list, minify, read};
+use crate::{Outcome, paths};
+
+/// Adds everything hand-written to the site; the programs must be in it already, because pages name them.
+pub fn collect(site: &mut Site) -> Outcome {
+    let root = paths::root();
+    for file in list(&root.join("shared/locales"), &["json"])? {
+        let text = minify::json(&read(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
+        site.add(&name_of(&file), text.into_bytes());
+    }
+    for file in list(&root.join("app"), &["svg"])? {
+        site.add(&name_of(&file), minify::page(&read(&file)?).into_bytes());
+    }
+    let style = css::bundle(&root.join("style/main.css"))?;
+    let style = fill(&style, site, "style/main.css")?;
+    site.add("main.css", style.into_bytes());
+    for file in list(&root.join("app"), &["js"])? {
+        let text = fill(&minify::script(&read(&file)?), site, &name_of(&file))?;
+        site.add(&name_of(&file), text.into_bytes());
+    }
+    for file in list(&root.join("app"), &["html"])? {
+        let text = minify::page(&read(&file)?).replace("{{assets}}", &escape(&later(site)?));
+        site.pages.insert(name_of(&file), fill(&text, site, &name_of(&file))?.into_bytes());
+    }
+    Ok(())
+}
+
+/// The assets that no page names itself: texts, the worker and its program.
+fn later(site: &Site) -> Outcome<String> {
+    let is_later =
+        |name: &str| name.ends_with(".json") || name.starts_with("evidence_worker") || name == "worker.js";
+    let map: BTreeMap<&str, String> = site
+        .assets
+        .keys()
+        .filter(|name| is_later(name))
+        .filter_map(|name| Some((name.as_str(), site.path(name)?)))
+        .collect();
+    serde_json::to_string(&map).map_err(|error| error.to_string())
+}
+
+fn fill(text: &str, site: &Site, file: &str) -> Outcome<String> {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{asset:") {
+        let (name, after) =
+            after.split_once("}}").ok_or_else(|| format!("{file}: a placeholder does not end."))?;
+        let path =
+            site.path(name).ok_or_else(|| format!("{file} names the asset `{name}`, which is not built."))?;
+        result.push_str(before);
+        result.push_str(&path);
+        rest = after;
+    }
+    result.push_str(rest);
+    Ok(result)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

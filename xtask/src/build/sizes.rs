@@ -1,0 +1,67 @@
+//! What a visitor has to load, in bytes after Brotli, against the budgets.
+
+use super::publish::Site;
+use crate::Outcome;
+
+/// One budget: everything that one moment of a visit loads.
+pub struct Load {
+    pub name: &'static str,
+    pub budget: usize,
+    /// Logical name and bytes after Brotli.
+    pub parts: Vec<(String, usize)>,
+}
+
+impl Load {
+    pub fn total(&self) -> usize {
+        self.parts.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    pub fn fits(&self) -> bool {
+        self.total() <= self.budget
+    }
+}
+
+const KILO: usize = 1000;
+
+/// The loads that have a budget. A name that the site lacks is an error: a budget must not be kept by absence.
+pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
+    let locale = largest_locale(site)?;
+    let first = ["index.html", "main.css", "boot.js", "apply.js", "apply_bg.wasm", &locale];
+    let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
+    Ok(vec![
+        Load { name: "first load of the form", budget: 150 * KILO, parts: parts(site, &first)? },
+        Load { name: "evidence worker", budget: 130 * KILO, parts: parts(site, &worker)? },
+    ])
+}
+
+/// Prints every file and the loads.
+pub fn print(site: &Site) {
+    println!("\n{:<28} {:>10} {:>10}", "file", "bytes", "brotli");
+    for (name, content) in site.assets.iter().chain(&site.pages) {
+        let compressed = site.brotli.get(name).copied().unwrap_or_default();
+        println!("{name:<28} {:>10} {compressed:>10}", content.len());
+    }
+    match loads(site) {
+        Ok(loads) => loads.iter().for_each(print_load),
+        Err(failure) => println!("  note           {failure}"),
+    }
+}
+
+fn print_load(load: &Load) {
+    let verdict = if load.fits() { "within" } else { "OVER" };
+    println!("{:<28} {:>10} {:>10}  {verdict} {}", load.name, "", load.total(), load.budget);
+}
+
+fn parts(site: &Site, names: &[&str]) -> Outcome<Vec<(String, usize)>> {
+    let part = |name: &&str| {
+        let bytes = site.brotli.get(*name).ok_or_else(|| format!("`{name}` is not part of the site."))?;
+        Ok(((*name).to_owned(), *bytes))
+    };
+    names.iter().map(part).collect()
+}
+
+fn largest_locale(site: &Site) -> Outcome<String> {
+    let locales = site.brotli.iter().filter(|(name, _)| name.ends_with(".json"));
+    let largest = locales.max_by_key(|(_, bytes)| **bytes);
+    largest.map(|(name, _)| name.clone()).ok_or_else(|| "The site has no locale.".to_owned())
+}

@@ -1,0 +1,47 @@
+//! Node and the npm packages in `tests/`: the browser driver for the tests and Binaryen for the build.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::build::hash;
+use crate::{Outcome, paths, process, progress};
+
+const OLDEST_NODE: u32 = 20;
+const ADVICE: &str = "Install Node 20 or newer with npm (on Debian: `apt install nodejs npm`).";
+
+/// Whether Node and npm are there at all.
+pub fn is_present() -> bool {
+    process::find("node").is_some() && process::find("npm").is_some()
+}
+
+/// Installs the packages of `tests/package-lock.json` unless exactly these are installed already.
+pub fn ensure_packages() -> Outcome {
+    if !is_present() {
+        return Err(format!("Node or npm is missing. {ADVICE}"));
+    }
+    let version = process::capture(Command::new("node").arg("--version"))?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|word| word.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST_NODE) {
+        return Err(format!("Node {} is too old. {ADVICE}", version.trim()));
+    }
+    let lock = paths::tests().join("package-lock.json");
+    let wanted =
+        std::fs::read(&lock).map_err(|error| format!("{} cannot be read: {error}", lock.display()))?;
+    let wanted = hash::hex(&[&wanted]);
+    let stamp = paths::tests().join("node_modules/.insignia-stamp");
+    if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    progress::loud_step("install the npm packages in tests/", || {
+        process::run(
+            Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(paths::tests()),
+        )?;
+        std::fs::write(&stamp, &wanted)
+            .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    })
+}
+
+/// Binaryen's optimiser as a script for Node.
+pub fn wasm_opt() -> PathBuf {
+    paths::tests().join("node_modules/binaryen/bin/wasm-opt")
+}
