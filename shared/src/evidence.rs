@@ -82,7 +82,9 @@ pub struct Limits {
 pub enum Defect {
     /// The file has no bytes.
     Empty,
-    TooLarge { max_bytes: u64 },
+    TooLarge {
+        max_bytes: u64,
+    },
     /// The content is none of `MediaType::ALL`, whatever the name says.
     WrongType,
     /// Encrypted: evaluators could not read it, and nobody could look for the defects below.
@@ -91,7 +93,9 @@ pub enum Defect {
     Broken,
     /// A document that brings programs along.
     Macros,
-    TooManyPixels { max_pixels: u64 },
+    TooManyPixels {
+        max_pixels: u64,
+    },
     /// A PDF that runs scripts, starts programs or carries other files.
     ActiveContent,
 }
@@ -154,12 +158,7 @@ pub fn display_name(name: &str) -> String {
     // The end stays, because it holds the ending by which people know the kind of file.
     let tail = 20;
     let head = DISPLAY_NAME_CHARS - tail - 1;
-    visible
-        .chars()
-        .take(head)
-        .chain(std::iter::once('…'))
-        .chain(visible.chars().skip(count - tail))
-        .collect()
+    visible.chars().take(head).chain(std::iter::once('…')).chain(visible.chars().skip(count - tail)).collect()
 }
 
 /// A name for archives and for every file system: ends as the content demands, not as the sender wished.

@@ -1,1 +1,24 @@
+//! What an application for the label is: its form, its rules, its words, and what travels between browser and server.
+//!
+//! In reading order: `form` (the language of declarations), `forms` (the declarations), `answers`, `check`, `submission`.
+//! Nothing here reads a clock, makes a random number, or touches a disk, a network or a page.
 
+pub mod answers;
+pub mod call;
+pub mod catalogue;
+pub mod check;
+pub mod columns;
+pub mod date;
+pub mod evidence;
+pub mod finding;
+pub mod form;
+pub mod forms;
+pub mod manifest;
+pub mod pattern;
+pub mod progress;
+pub mod receipt;
+pub mod schema;
+pub mod submission;
+pub mod summary;
+pub mod text;
+pub mod wire;

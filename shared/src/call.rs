@@ -1,0 +1,245 @@
+//! The call: everything that changes from year to year and from country to country, as data.
+//!
+//! One TOML file is one call; the same shape travels to the browser as JSON. No limit of a call is written anywhere else.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::{Date, Instant};
+
+/// First and last day of a span, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// What evidence may weigh.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvidenceLimits {
+    /// Bytes of one file.
+    pub max_file_bytes: u64,
+    /// Items in the register, files and links together.
+    pub max_items: u32,
+    /// Bytes of all files of one submission.
+    pub max_total_bytes: u64,
+    /// Pixels of one picture, width times height.
+    pub max_pixels: u64,
+}
+
+impl Default for EvidenceLimits {
+    fn default() -> Self {
+        Self {
+            max_file_bytes: 10_000_000,
+            max_items: 30,
+            max_total_bytes: 100_000_000,
+            max_pixels: 50_000_000,
+        }
+    }
+}
+
+/// What an application must reach; scores in hundredths of a point, so that no rounding decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// Hundredths of 5 points that digital safety needs.
+    pub safety: u32,
+    /// Hundredths of 5 points that each value needs.
+    pub value: u32,
+    /// Points of 100 that the total needs.
+    pub total: u32,
+    /// Points between two evaluators that bring a third.
+    pub third_evaluator_gap: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { safety: 300, value: 250, total: 70, third_evaluator_gap: 30 }
+    }
+}
+
+/// Who may apply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    #[default]
+    Open,
+    Invitation,
+}
+
+/// One call for applications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// Permanent, for instance "2027".
+    pub id: String,
+    pub first_label_year: i32,
+    pub last_label_year: i32,
+    /// Written with the offset of the call's own zone.
+    pub opens_at: Instant,
+    pub closes_at: Instant,
+    /// Hours after closing in which evidence of a committed submission may still arrive.
+    #[serde(default = "default_grace_hours")]
+    pub grace_hours: u32,
+    /// Last day on which the school may have joined eTwinning.
+    pub registered_by: Date,
+    pub activity_window: Window,
+    pub quality_label_window: Window,
+    #[serde(default = "default_min_active_teachers")]
+    pub min_active_teachers: u32,
+    #[serde(default = "default_min_quality_labels")]
+    pub min_quality_labels: u32,
+    #[serde(default)]
+    pub evidence: EvidenceLimits,
+    #[serde(default)]
+    pub thresholds: Thresholds,
+    #[serde(default = "default_allegation_days")]
+    pub allegation_days: u32,
+    /// Participating countries, ISO 3166 alpha-2; all of the programme if the file names none.
+    #[serde(default = "all_countries")]
+    pub countries: Vec<String>,
+    /// Address of each country's support service, by country.
+    #[serde(default)]
+    pub contacts: BTreeMap<String, String>,
+    #[serde(default)]
+    pub access: Access,
+    /// True for the call that the program makes when the operator gave none.
+    #[serde(default)]
+    pub demonstration: bool,
+}
+
+fn default_grace_hours() -> u32 {
+    24
+}
+fn default_min_active_teachers() -> u32 {
+    3
+}
+fn default_min_quality_labels() -> u32 {
+    1
+}
+fn default_allegation_days() -> u32 {
+    10
+}
+fn all_countries() -> Vec<String> {
+    crate::forms::COUNTRIES.iter().map(ToString::to_string).collect()
+}
+
+/// Why a call cannot be used although its file could be read: the key and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallFault {
+    pub key: &'static str,
+    pub reason: String,
+}
+
+/// Where a moment lies in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    NotYetOpen,
+    Open,
+    /// Closed for new submissions, evidence of earlier ones is still taken.
+    Grace,
+    Closed,
+}
+
+impl Call {
+    /// The phase at `now`, in unix seconds. The second of closing itself still counts as open.
+    pub fn phase(&self, now: i64) -> Phase {
+        if now < self.opens_at.seconds {
+            Phase::NotYetOpen
+        } else if now <= self.closes_at.seconds {
+            Phase::Open
+        } else if now <= self.evidence_until() {
+            Phase::Grace
+        } else {
+            Phase::Closed
+        }
+    }
+
+    /// Last moment, in unix seconds, at which committed evidence is taken.
+    pub fn evidence_until(&self) -> i64 {
+        self.closes_at.seconds + i64::from(self.grace_hours) * 3600
+    }
+
+    /// Everything in the call that contradicts itself, in the order of the keys.
+    pub fn faults(&self) -> Vec<CallFault> {
+        let mut faults = Vec::new();
+        let mut need = |holds: bool, key: &'static str, reason: &str| {
+            if !holds {
+                faults.push(CallFault { key, reason: reason.to_string() });
+            }
+        };
+        let id_ok = !self.id.is_empty()
+            && self.id.len() <= 32
+            && self.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        need(id_ok, "id", "must be 1 to 32 letters, digits or hyphens");
+        need(
+            self.first_label_year <= self.last_label_year,
+            "last_label_year",
+            "lies before first_label_year",
+        );
+        need(self.opens_at.seconds < self.closes_at.seconds, "closes_at", "lies before opens_at");
+        need(
+            self.activity_window.from <= self.activity_window.to,
+            "activity_window",
+            "ends before it begins",
+        );
+        need(
+            self.quality_label_window.from <= self.quality_label_window.to,
+            "quality_label_window",
+            "ends before it begins",
+        );
+        need((1..=20).contains(&self.min_active_teachers), "min_active_teachers", "must be 1 to 20");
+        need(self.min_quality_labels <= 10, "min_quality_labels", "must be at most 10");
+        need((1..=100).contains(&self.evidence.max_items), "evidence.max_items", "must be 1 to 100");
+        need(
+            (1_000..=100_000_000).contains(&self.evidence.max_file_bytes),
+            "evidence.max_file_bytes",
+            "must be 1,000 to 100,000,000 bytes",
+        );
+        need(
+            self.evidence.max_total_bytes >= self.evidence.max_file_bytes,
+            "evidence.max_total_bytes",
+            "is less than max_file_bytes",
+        );
+        need(!self.countries.is_empty(), "countries", "names no country");
+        let known = |code: &String| crate::forms::COUNTRIES.contains(&code.as_str());
+        for code in self.countries.iter().filter(|code| !known(code)) {
+            faults.push(CallFault { key: "countries", reason: format!("{code:?} does not take part") });
+        }
+        for code in self.contacts.keys().filter(|code| !self.countries.contains(code)) {
+            faults
+                .push(CallFault { key: "contacts", reason: format!("{code:?} is not among the countries") });
+        }
+        faults
+    }
+
+    /// A call that is open at `now` for eight weeks, with cut-offs reckoned from the day it opened, a week ago.
+    pub fn demonstration(now: i64) -> Self {
+        let opens = Date::from_days(now.div_euclid(86_400) - 7);
+        let year = opens.year() + 1;
+        Self {
+            id: format!("demo-{year}"),
+            first_label_year: year,
+            last_label_year: year + 1,
+            opens_at: Instant::utc(opens.days() * 86_400),
+            closes_at: Instant::utc((opens.days() + 56) * 86_400 - 1),
+            grace_hours: default_grace_hours(),
+            registered_by: opens.plus_years(-2),
+            activity_window: Window { from: opens.plus_years(-2), to: Date::from_days(opens.days() + 55) },
+            quality_label_window: Window { from: opens.plus_years(-3), to: opens },
+            min_active_teachers: default_min_active_teachers(),
+            min_quality_labels: default_min_quality_labels(),
+            evidence: EvidenceLimits::default(),
+            thresholds: Thresholds::default(),
+            allegation_days: default_allegation_days(),
+            countries: all_countries(),
+            contacts: BTreeMap::new(),
+            access: Access::Open,
+            demonstration: true,
+        }
+    }
+}

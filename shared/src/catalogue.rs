@@ -1,0 +1,105 @@
+//! Words of one language, looked up by key. A missing key shows itself, so that nothing ever fails for want of a word.
+
+use std::collections::BTreeMap;
+
+use crate::form::{Field, Naming, Options, Rows};
+
+/// The texts of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    texts: BTreeMap<String, String>,
+}
+
+impl Catalogue {
+    /// Reads a locale file: one flat JSON object of texts.
+    pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self { texts: serde_json::from_str(json)? })
+    }
+
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// The text, or the key itself.
+    pub fn text(&self, key: &str) -> String {
+        self.get(key).unwrap_or(key).to_string()
+    }
+
+    /// The text with its `{placeholders}` filled.
+    pub fn fill(&self, key: &str, values: &[(&str, String)]) -> String {
+        let text = self.get(key).unwrap_or(key);
+        let mut filled = String::with_capacity(text.len() + 16);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let known = after
+                .split_once('}')
+                .and_then(|(name, tail)| Some((&values.iter().find(|(id, _)| *id == name)?.1, tail)));
+            match known {
+                Some((value, tail)) => {
+                    filled.push_str(value);
+                    rest = tail;
+                }
+                None => {
+                    filled.push('{');
+                    rest = after;
+                }
+            }
+        }
+        filled + rest
+    }
+
+    /// The text for a plural category of CLDR ("one", "few", "other", …), or for "other" if the language has no such form.
+    pub fn plural(&self, key: &str, category: &str, values: &[(&str, String)]) -> String {
+        let wanted = format!("{key}_{category}");
+        if self.texts.contains_key(&wanted) {
+            self.fill(&wanted, values)
+        } else {
+            self.fill(&format!("{key}_other"), values)
+        }
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    /// Label of a field, of the form or within rows.
+    pub fn label(&self, field: &Field, within: Option<&Rows>) -> String {
+        self.text(&label_key(field, within))
+    }
+
+    /// Hint of a field, if it has one.
+    pub fn hint(&self, field: &Field, within: Option<&Rows>) -> Option<&str> {
+        self.get(&format!("{}.hint", label_key(field, within)))
+    }
+
+    /// Words of an option; none if the platform names it (countries, languages).
+    pub fn option(&self, options: &Options, value: &str) -> Option<String> {
+        match options.naming {
+            Naming::Catalogue => Some(self.text(&option_key(options, value))),
+            Naming::Own(names) => {
+                let at = options.values.iter().position(|known| *known == value);
+                Some(at.map_or(value, |at| names[at]).to_string())
+            }
+            Naming::Region | Naming::Language => None,
+        }
+    }
+}
+
+/// `field.<text>`, within rows `field.<item>.<text>`.
+pub fn label_key(field: &Field, within: Option<&Rows>) -> String {
+    match within {
+        Some(rows) => format!("field.{}.{}", rows.item, field.text),
+        None => format!("field.{}", field.text),
+    }
+}
+
+/// `option.<set>.<value>`.
+pub fn option_key(options: &Options, value: &str) -> String {
+    format!("option.{}.{value}", options.set)
+}
+
+/// `row.<rows field>.<row id>`, the title of a row that is always there.
+pub fn row_key(rows_field: &str, row: &str) -> String {
+    format!("row.{rows_field}.{row}")
+}

@@ -1,0 +1,133 @@
+//! The receipt: the server's signed word that it has durably stored a manifest, and when.
+//!
+//! Nothing else counts as success: proxies and portals answer 200 to anything.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use crate::manifest::{SubmissionId, canonical};
+
+/// Goes before the signed bytes, so that a signature made for anything else is never taken for a receipt.
+const PURPOSE: &str = "insignia receipt 1\n";
+
+/// What the receipt says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    pub submission: SubmissionId,
+    /// 1 for the first manifest under this id.
+    pub version: u32,
+    /// What people quote, for instance "ES-7K3Q-X9MD".
+    pub reference: String,
+    pub call: String,
+    /// Lower-case hex of the SHA-256 of the manifest's canonical JSON.
+    pub manifest_sha256: String,
+    /// Server time, unix seconds.
+    pub received_at: i64,
+    /// Whether the call had closed by then.
+    pub late: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    pub statement: Statement,
+    /// Ed25519 over the purpose line and the statement's canonical JSON, base64url without padding.
+    pub signature: String,
+}
+
+/// Why a receipt is worth nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiptFault {
+    /// The key is no Ed25519 public key.
+    BadKey,
+    BadSignature,
+    /// A true receipt, but for other content.
+    OtherContent,
+}
+
+fn signed_bytes(statement: &Statement) -> Vec<u8> {
+    format!("{PURPOSE}{}", canonical(statement)).into_bytes()
+}
+
+/// The public key as it is published, base64url without padding.
+pub fn public_key(key: &SigningKey) -> String {
+    Base64UrlUnpadded::encode_string(key.verifying_key().as_bytes())
+}
+
+impl Receipt {
+    pub fn sign(statement: Statement, key: &SigningKey) -> Self {
+        let signature = key.sign(&signed_bytes(&statement));
+        Self { statement, signature: Base64UrlUnpadded::encode_string(&signature.to_bytes()) }
+    }
+
+    /// Holds only for a receipt made with the key for exactly this manifest.
+    pub fn verify(&self, key: &str, manifest_sha256: &str) -> Result<(), ReceiptFault> {
+        self.verify_signature(key)?;
+        if self.statement.manifest_sha256 == manifest_sha256 {
+            Ok(())
+        } else {
+            Err(ReceiptFault::OtherContent)
+        }
+    }
+
+    /// Holds for any receipt made with the key.
+    pub fn verify_signature(&self, key: &str) -> Result<(), ReceiptFault> {
+        let mut bytes = [0; 32];
+        let decoded = Base64UrlUnpadded::decode(key, &mut bytes).map_err(|_| ReceiptFault::BadKey)?;
+        let decoded: &[u8; 32] = decoded.try_into().map_err(|_| ReceiptFault::BadKey)?;
+        let key = VerifyingKey::from_bytes(decoded).map_err(|_| ReceiptFault::BadKey)?;
+        let mut bytes = [0; 64];
+        let decoded =
+            Base64UrlUnpadded::decode(&self.signature, &mut bytes).map_err(|_| ReceiptFault::BadSignature)?;
+        let signature = Signature::from_slice(decoded).map_err(|_| ReceiptFault::BadSignature)?;
+        key.verify_strict(&signed_bytes(&self.statement), &signature).map_err(|_| ReceiptFault::BadSignature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn receipt() -> (Receipt, String) {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let statement = Statement {
+            submission: SubmissionId::from_bytes([1; 16]),
+            version: 1,
+            reference: "ES-7K3Q-X9MD".into(),
+            call: "2027".into(),
+            manifest_sha256: "ab".repeat(32),
+            received_at: 1_800_000_000,
+            late: false,
+        };
+        (Receipt::sign(statement, &key), public_key(&key))
+    }
+
+    #[test]
+    fn a_receipt_holds_for_its_own_manifest_only() {
+        let (receipt, key) = receipt();
+        assert_eq!(receipt.verify(&key, &"ab".repeat(32)), Ok(()));
+        assert_eq!(receipt.verify(&key, &"cd".repeat(32)), Err(ReceiptFault::OtherContent));
+    }
+
+    #[test]
+    fn every_changed_word_breaks_the_signature() {
+        let (receipt, key) = receipt();
+        let changes: [fn(&mut Receipt); 5] = [
+            |r| r.statement.received_at -= 1,
+            |r| r.statement.late = true,
+            |r| r.statement.version = 2,
+            |r| r.statement.reference.push('X'),
+            |r| r.signature = Base64UrlUnpadded::encode_string(&[0; 64]),
+        ];
+        for change in changes {
+            let mut forged = receipt.clone();
+            change(&mut forged);
+            assert_eq!(forged.verify_signature(&key), Err(ReceiptFault::BadSignature));
+        }
+        let other = public_key(&SigningKey::from_bytes(&[8; 32]));
+        assert_eq!(receipt.verify_signature(&other), Err(ReceiptFault::BadSignature));
+        assert_eq!(receipt.verify_signature("short"), Err(ReceiptFault::BadKey));
+    }
+}
