@@ -22,23 +22,28 @@ if (files.length === 0) {
 }
 
 let passed = 0;
+const silent = new Set(files);
 const failures = [];
 // A server and a browser per file: more files at once than cores would only make them wait for each other.
 const concurrency = Math.max(1, Math.min(2, availableParallelism()));
 const tests = run({ files, concurrency, timeout: 300_000 });
 
 // Suites and files repeat what their tests say; only the tests count.
-tests.on("test:pass", ({ details, name, skip, todo }) => {
+tests.on("test:pass", ({ details, name, file, skip, todo }) => {
   if (details.type === "suite" || files.includes(name)) return;
+  silent.delete(file);
   if (skip !== undefined || todo !== undefined) failures.push(`${name}: skipped, which counts as a failure`);
   else passed += 1;
 });
 tests.on("test:fail", ({ details, name, file }) => {
+  silent.delete(file ?? name);
   if (details.error?.failureType === "subtestsFailed") return;
   const where = (file ?? name).split("/").at(-1);
   failures.push(`${where}: ${name}`);
 });
-tests.on("end", () => {
+// When all is printed, so that the counts are the last line.
+process.on("exit", () => {
+  for (const file of silent) failures.push(`${file.split("/").at(-1)}: no test ran to its end`);
   for (const failure of failures) console.log(`journey failed: ${failure}`);
   console.log(`journeys: ${passed} passed, ${failures.length} failed`);
   process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;

@@ -42,11 +42,12 @@ export function journey(options = {}) {
     const finished = opened;
     opened = [];
     const complaints = finished.flatMap(({ watched }) => watched.complaints());
-    // Node 20 does not tell a hook whether its test passed, so the last view of every page is kept; few are looked at.
-    await mkdir(OUT, { recursive: true });
     for (const [index, { context, page }] of finished.entries()) {
-      const name = `${test?.name ?? "test"}-${index}`.replace(/[^\w-]+/g, "-").slice(0, 80);
-      await page.screenshot({ path: join(OUT, `${name}.png`) }).catch(() => {});
+      if (test?.passed === false || complaints.length > 0) {
+        await mkdir(OUT, { recursive: true });
+        const name = `failed-${test?.name ?? "test"}-${index}`.replace(/[^\w-]+/g, "-").slice(0, 80);
+        await page.screenshot({ path: join(OUT, `${name}.png`) }).catch(() => {});
+      }
       await context.close();
     }
     assert.deepEqual(complaints, [], "the page complained");

@@ -84,7 +84,8 @@ fn generate(name: &str, bytes: Vec<u8>) -> Outcome<Program> {
     bindgen.typescript(false).omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut output = bindgen.generate_output().map_err(explain)?;
-    let foreign: Vec<&String> = output.snippets().keys().chain(output.local_modules().keys()).collect();
+    let inline = output.snippets().iter().filter(|(_, texts)| !texts.is_empty()).map(|(name, _)| name);
+    let foreign: Vec<&String> = inline.chain(output.local_modules().keys()).collect();
     if !foreign.is_empty() {
         return Err(format!(
             "{name} brings JavaScript of its own ({foreign:?}), which this build does not bundle."
