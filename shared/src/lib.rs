@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod finding;
 pub mod form;
 pub mod forms;
+pub mod locales;
 pub mod manifest;
 pub mod pattern;
 pub mod progress;
