@@ -7,7 +7,8 @@ impl Crc32 {
     pub fn new() -> Self {
         let mut table = [0; 256];
         for (byte, slot) in (0u32..).zip(table.iter_mut()) {
-            *slot = (0..8).fold(byte, |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 });
+            *slot =
+                (0..8).fold(byte, |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 });
         }
         Self(table)
     }

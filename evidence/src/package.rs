@@ -63,7 +63,7 @@ fn list<'a>(archive: &'a ZipSliceArchive<&'a [u8]>) -> Option<Vec<Part<'a>>> {
 
 fn part<'a>(archive: &'a ZipSliceArchive<&'a [u8]>, record: ZipFileHeaderRecord<'a>) -> Option<Part<'a>> {
     let entry = archive.get_entry(record.wayfinder()).ok()?;
-    let name = String::from_utf8_lossy(record.file_path().as_bytes()).replace('\\', "/").to_lowercase();
+    let name = String::from_utf8_lossy(record.file_path().as_bytes()).replace('\\', "/").to_ascii_lowercase();
     Some(Part {
         name: name.trim_start_matches('/').to_owned(),
         at: record.local_header_offset(),

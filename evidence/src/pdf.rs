@@ -43,9 +43,7 @@ fn judge(object: &Object, depth: usize) -> Result<(), Defect> {
     match object {
         Object::Dict(dict) => judge_dict(dict, depth),
         Object::Stream(stream) => judge_dict(stream.dict(), depth),
-        Object::Array(array) => {
-            array.raw_iter().try_for_each(|item| judge_direct(&item, depth))
-        }
+        Object::Array(array) => array.raw_iter().try_for_each(|item| judge_direct(&item, depth)),
         // A name on its own may be what an action refers to as its kind.
         Object::Name(name) if depth == 0 && is_active(name.as_ref()) => Err(Defect::ActiveContent),
         _ => Ok(()),

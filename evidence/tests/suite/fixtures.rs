@@ -47,7 +47,8 @@ const TAKEN: [Taken; 12] = [
 
 #[test]
 fn every_fixture_is_judged_here() {
-    let mut judged: Vec<&str> = REFUSED.iter().map(|case| case.0).chain(TAKEN.iter().map(|case| case.0)).collect();
+    let mut judged: Vec<&str> =
+        REFUSED.iter().map(|case| case.0).chain(TAKEN.iter().map(|case| case.0)).collect();
     judged.sort_unstable();
     let files: Vec<String> = all_fixtures().into_iter().map(|(name, _)| name).collect();
     assert_eq!(judged, files);
@@ -57,7 +58,11 @@ fn every_fixture_is_judged_here() {
 fn defective_files_are_refused_with_their_reason() {
     for (name, expected) in REFUSED {
         let bytes = fixture(name);
-        assert_eq!(evidence::examine(&bytes, &LIMITS).map(|outcome| outcome.examined), Err(expected), "{name}");
+        assert_eq!(
+            evidence::examine(&bytes, &LIMITS).map(|outcome| outcome.examined),
+            Err(expected),
+            "{name}"
+        );
         assert_eq!(evidence::verify(&bytes, &LIMITS), Err(expected), "{name}");
     }
 }
@@ -66,9 +71,14 @@ fn defective_files_are_refused_with_their_reason() {
 fn sound_files_are_taken_and_described() {
     for (name, media_type, dimensions, pages, stripped) in TAKEN {
         let bytes = fixture(name);
-        let outcome = evidence::examine(&bytes, &LIMITS).unwrap_or_else(|defect| panic!("{name}: {defect:?}"));
+        let outcome =
+            evidence::examine(&bytes, &LIMITS).unwrap_or_else(|defect| panic!("{name}: {defect:?}"));
         let found = &outcome.examined;
-        assert_eq!((found.media_type, found.dimensions, found.pages), (media_type, dimensions, pages), "{name}");
+        assert_eq!(
+            (found.media_type, found.dimensions, found.pages),
+            (media_type, dimensions, pages),
+            "{name}"
+        );
         assert_eq!((found.stripped, outcome.cleaned.is_some()), (stripped, stripped), "{name}");
         let kept = outcome.cleaned.as_deref().unwrap_or(&bytes);
         assert_eq!(found.size, kept.len() as u64, "{name}");

@@ -7,8 +7,15 @@ use shared::evidence::Defect;
 #[test]
 fn a_file_that_was_cut_off_is_never_taken() {
     let names = [
-        "policy.pdf", "minutes.pdf", "object_streams.pdf", "photo.jpg", "picture.png", "picture.webp", "animated.webp",
-        "letter.docx", "letter.odt",
+        "policy.pdf",
+        "minutes.pdf",
+        "object_streams.pdf",
+        "photo.jpg",
+        "picture.png",
+        "picture.webp",
+        "animated.webp",
+        "letter.docx",
+        "letter.odt",
     ];
     for name in names {
         let bytes = fixture(name);
@@ -16,7 +23,10 @@ fn a_file_that_was_cut_off_is_never_taken() {
         let end = bytes.trim_ascii_end().len();
         for cut in 1..end {
             let result = evidence::verify(&bytes[..cut], &LIMITS);
-            assert!(matches!(result, Err(Defect::Broken | Defect::WrongType)), "{name} cut at {cut}: {result:?}");
+            assert!(
+                matches!(result, Err(Defect::Broken | Defect::WrongType)),
+                "{name} cut at {cut}: {result:?}"
+            );
         }
     }
 }
@@ -36,7 +46,8 @@ const BEGINNINGS: [&[u8]; 7] = [
 fn hold_the_promises(bytes: &[u8]) -> Result<(), TestCaseError> {
     let Ok(outcome) = evidence::examine(bytes, &LIMITS) else { return Ok(()) };
     let kept = outcome.cleaned.as_deref().unwrap_or(bytes);
-    let again = evidence::examine(kept, &LIMITS).map_err(|defect| TestCaseError::fail(format!("{defect:?}")))?;
+    let again =
+        evidence::examine(kept, &LIMITS).map_err(|defect| TestCaseError::fail(format!("{defect:?}")))?;
     prop_assert!(again.cleaned.is_none());
     prop_assert_eq!(&again.examined.sha256, &outcome.examined.sha256);
     prop_assert_eq!(again.examined.dimensions, outcome.examined.dimensions);

@@ -1,5 +1,8 @@
 //! The rules of evidence, tried on real files from `tests/fixtures/evidence`.
 
+// Helpers of tests may panic as tests do; clippy only knows the tests themselves.
+#![allow(clippy::unwrap_used)]
+
 mod fixtures;
 mod hostile;
 mod limits;

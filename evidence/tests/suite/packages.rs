@@ -43,7 +43,8 @@ fn a_text_that_does_not_match_its_checksum_is_broken() {
 fn a_document_of_another_kind_is_the_wrong_type() {
     let mut bytes = fixture("letter.docx");
     let new = b"word/dokument.xml";
-    let found: Vec<usize> = (0..bytes.len() - new.len()).filter(|at| bytes[*at..].starts_with(b"word/document.xml")).collect();
+    let found: Vec<usize> =
+        (0..bytes.len() - new.len()).filter(|at| bytes[*at..].starts_with(b"word/document.xml")).collect();
     for at in found {
         bytes[at..at + new.len()].copy_from_slice(new);
     }

@@ -21,7 +21,8 @@ fn pdf(catalog: &str, trailer: &str, more: &str) -> Vec<u8> {
     }
     let start = out.len();
     out += &index;
-    out += &format!("trailer\n<</Size {}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    out +=
+        &format!("trailer\n<</Size {}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
     out.into_bytes()
 }
 
