@@ -1,0 +1,104 @@
+//! The words on the page: one language at a time, fetched when it is first wanted.
+//!
+//! A page reads its words when it is made. When the language changes, `language()` changes and the page is made anew;
+//! answers live outside the page and lose nothing by it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use shared::catalogue::Catalogue;
+use shared::locales::CODES;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{assets, dom, intl};
+
+const PREFERENCE: &str = "insignia-language";
+
+thread_local! {
+    static WORDS: RefCell<Rc<Catalogue>> = RefCell::default();
+    static LANGUAGE: ArcRwSignal<&'static str> = ArcRwSignal::new(CODES[0]);
+}
+
+/// The language of the page.
+pub fn language() -> ArcRwSignal<&'static str> {
+    LANGUAGE.with(Clone::clone)
+}
+
+/// All words of the language of the page.
+pub fn words() -> Rc<Catalogue> {
+    WORDS.with_borrow(Rc::clone)
+}
+
+/// A text by its key.
+pub fn t(key: &str) -> String {
+    words().text(key)
+}
+
+/// A text with its placeholders filled.
+pub fn fill(key: &str, values: &[(&str, String)]) -> String {
+    words().fill(key, values)
+}
+
+/// A text that depends on a number, which fills `{n}`.
+pub fn count(key: &str, n: usize) -> String {
+    count_with(key, n, &[])
+}
+
+/// A text that depends on a number, which fills `{n}`, beside other values.
+pub fn count_with(key: &str, n: usize, values: &[(&str, String)]) -> String {
+    let number = n as f64;
+    let all: Vec<(&str, String)> =
+        [("n", intl::number(number))].into_iter().chain(values.iter().cloned()).collect();
+    words().plural(key, &intl::plural_category(number), &all)
+}
+
+/// The language to begin with: asked for in the address, chosen earlier, or the browser's; else the first there is.
+pub fn preferred() -> &'static str {
+    let asked = dom::window()
+        .and_then(|window| window.location().search().ok())
+        .and_then(|query| web_sys::UrlSearchParams::new_with_str(&query).ok())
+        .and_then(|query| query.get("lang"));
+    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let browser = browser.iter().filter_map(|language| language.as_string());
+    asked
+        .into_iter()
+        .chain(dom::preference(PREFERENCE))
+        .chain(browser)
+        .find_map(|wanted| known(&wanted))
+        .unwrap_or(CODES[0])
+}
+
+fn known(wanted: &str) -> Option<&'static str> {
+    let primary = wanted.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    CODES.iter().copied().find(|code| *code == primary)
+}
+
+/// Fetches the words of a language and makes it the language of the page. If they do not come, nothing changes.
+pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
+    let json = fetch_text(&assets::address(&format!("{code}.json")).ok_or(JsValue::NULL)?).await?;
+    let catalogue = Catalogue::parse(&json).map_err(|_| JsValue::NULL)?;
+    WORDS.set(Rc::new(catalogue));
+    intl::forget();
+    if let Some(root) = dom::page().and_then(|page| page.document_element()) {
+        drop(root.set_attribute("lang", code));
+    }
+    language().set(code);
+    Ok(())
+}
+
+/// Keeps the language for the next visit.
+pub fn remember(code: &str) {
+    dom::keep_preference(PREFERENCE, code);
+}
+
+async fn fetch_text(address: &str) -> Result<String, JsValue> {
+    let window = dom::window().ok_or(JsValue::NULL)?;
+    let response: web_sys::Response =
+        JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
+}

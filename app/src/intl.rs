@@ -1,0 +1,179 @@
+//! Dates, numbers and names as the browser writes them in the language of the page.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::GetUntracked;
+use shared::date::{Date, Instant};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::i18n;
+
+thread_local! {
+    /// Making a formatter costs more than a hundred uses of it.
+    static MADE: RefCell<BTreeMap<&'static str, (JsValue, Function)>> = RefCell::default();
+}
+
+/// Forgets the formatters of the language before.
+pub fn forget() {
+    MADE.with_borrow_mut(BTreeMap::clear);
+}
+
+/// Calls a method of an `Intl` object, made once for each name with these options.
+fn call(
+    name: &'static str,
+    class: &str,
+    method: &str,
+    options: &[(&str, &str)],
+    value: &JsValue,
+) -> Option<JsValue> {
+    let made = MADE.with_borrow(|made| made.get(name).cloned());
+    let (object, method) = match made {
+        Some(made) => made,
+        None => {
+            let made = make(class, method, options)?;
+            MADE.with_borrow_mut(|all| all.insert(name, made.clone()));
+            made
+        }
+    };
+    method.call1(&object, value).ok()
+}
+
+fn make(class: &str, method: &str, options: &[(&str, &str)]) -> Option<(JsValue, Function)> {
+    let bag = Object::new();
+    for (name, value) in options {
+        Reflect::set(&bag, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
+    let language = i18n::language().get_untracked();
+    let object = Reflect::construct(&class, &Array::of2(&language.into(), &bag)).ok()?;
+    let method: Function = Reflect::get(&object, &method.into()).ok()?.dyn_into().ok()?;
+    Some((object, method))
+}
+
+fn text(answer: Option<JsValue>) -> Option<String> {
+    answer?.as_string()
+}
+
+/// A number with its groups: "2,000".
+pub fn number(value: f64) -> String {
+    text(call("number", "NumberFormat", "format", &[("maximumFractionDigits", "1")], &value.into()))
+        .unwrap_or_else(|| value.to_string())
+}
+
+/// A number that may be a year, so that only five digits and more are grouped.
+pub fn plain_number(value: f64) -> String {
+    text(call("plain", "NumberFormat", "format", &[("useGrouping", "min2")], &value.into()))
+        .unwrap_or_else(|| value.to_string())
+}
+
+/// The plural category of a number, by CLDR: "one", "few", "other", …
+pub fn plural_category(value: f64) -> String {
+    text(call("plural", "PluralRules", "select", &[], &value.into())).unwrap_or_else(|| "other".into())
+}
+
+fn moment(milliseconds: f64) -> JsValue {
+    js_sys::Date::new(&milliseconds.into()).into()
+}
+
+/// A day: "30 January 2027".
+pub fn day(date: Date) -> String {
+    let at = moment(date.days() as f64 * 86_400_000.0);
+    text(call("day", "DateTimeFormat", "format", &[("dateStyle", "long"), ("timeZone", "UTC")], &at))
+        .unwrap_or_else(|| date.to_string())
+}
+
+/// Day and time in the reader's zone, with the name of the zone.
+pub fn day_and_time(seconds: i64) -> String {
+    let parts = [
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("timeZoneName", "short"),
+    ];
+    text(call("moment", "DateTimeFormat", "format", &parts, &moment(seconds as f64 * 1000.0)))
+        .unwrap_or_default()
+}
+
+/// Day and time as they are written in the zone of the instant itself, with its offset from UTC.
+pub fn day_and_time_there(instant: Instant) -> String {
+    let shifted = (instant.seconds + i64::from(instant.offset) * 60) as f64 * 1000.0;
+    let style = [("dateStyle", "long"), ("timeStyle", "short"), ("timeZone", "UTC")];
+    let there =
+        text(call("there", "DateTimeFormat", "format", &style, &moment(shifted))).unwrap_or_default();
+    format!("{there} {}", offset(instant.offset))
+}
+
+fn offset(minutes: i16) -> String {
+    if minutes == 0 {
+        return "UTC".into();
+    }
+    let sign = if minutes < 0 { '−' } else { '+' };
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    if rest == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{rest:02}") }
+}
+
+/// Minutes that the reader's clock is east of UTC at a moment.
+pub fn reader_offset(seconds: i64) -> i16 {
+    let date = js_sys::Date::new(&(seconds as f64 * 1000.0).into());
+    -(date.get_timezone_offset() as i16)
+}
+
+/// The time of day: "10:42". Milliseconds since 1970.
+pub fn time(milliseconds: f64) -> String {
+    text(call("time", "DateTimeFormat", "format", &[("timeStyle", "short")], &moment(milliseconds)))
+        .unwrap_or_default()
+}
+
+/// Day and time, short, in the reader's zone. Milliseconds since 1970.
+pub fn short_moment(milliseconds: f64) -> String {
+    let style = [("dateStyle", "medium"), ("timeStyle", "short")];
+    text(call("short", "DateTimeFormat", "format", &style, &moment(milliseconds))).unwrap_or_default()
+}
+
+/// Name of a country by its ISO code.
+pub fn country(code: &str) -> String {
+    text(call("country", "DisplayNames", "of", &[("type", "region")], &code.into()))
+        .unwrap_or_else(|| code.into())
+}
+
+/// Name of a language by its BCP 47 code.
+pub fn language_name(code: &str) -> String {
+    text(call("language", "DisplayNames", "of", &[("type", "language")], &code.into()))
+        .unwrap_or_else(|| code.into())
+}
+
+/// Sorts as the language of the page does.
+pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
+    let Some((object, compare)) = make("Collator", "compare", &[]) else { return };
+    items.sort_by(|one, other| {
+        let order = compare.call2(&object, &name(one).into(), &name(other).into()).ok();
+        order.and_then(|order| order.as_f64()).unwrap_or(0.0).total_cmp(&0.0)
+    });
+}
+
+/// A size in bytes, kilobytes or megabytes of ten.
+pub fn bytes(size: u64) -> String {
+    let size = size as f64;
+    match size {
+        ..1_000.0 => format!("{} B", number(size)),
+        ..1_000_000.0 => format!("{} kB", number((size / 1_000.0).round())),
+        _ => format!("{} MB", number((size / 100_000.0).round() / 10.0)),
+    }
+}
+
+/// Milliseconds since 1970 by the browser's clock.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The day it is where the reader is.
+pub fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    let local = now.get_time() - now.get_timezone_offset() * 60_000.0;
+    Date::from_days((local / 86_400_000.0).floor() as i64)
+}
