@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod check;
 pub mod columns;
 pub mod date;
+pub mod draft;
 pub mod evidence;
 pub mod finding;
 pub mod form;

@@ -1,0 +1,78 @@
+//! Drafts as they lie in this browser, and the only code that touches them.
+//!
+//! "Saved" means one thing: a transaction with strict durability has completed. Every write carries the token of the
+//! page that may write the draft; a page that lost it gets `DraftError::TakenOver` and changes nothing.
+
+mod idb;
+mod lock;
+mod records;
+mod saver;
+pub mod store;
+mod writer;
+
+use serde::{Deserialize, Serialize};
+use shared::answers::Answers;
+use shared::manifest::{FileEntry, Manifest, SubmissionId};
+use shared::receipt::Receipt;
+
+pub use lock::{Acquired, Lock, acquire, take_over};
+pub use saver::{SaveState, Saver};
+pub use shared::draft::Change;
+
+/// A whole draft, but for the bytes of its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub id: SubmissionId,
+    /// The right to send under this id: 32 random bytes, base64url without padding, 43 characters.
+    pub capability: String,
+    pub call: String,
+    pub form_version: u32,
+    /// Language it is written in, BCP 47.
+    pub locale: String,
+    pub answers: Answers,
+    /// In the order in which they were added.
+    pub files: Vec<FileEntry>,
+    /// Milliseconds since 1970, by this device's clock: to be shown, never to decide anything.
+    pub created_at: i64,
+    pub saved_at: i64,
+    pub sent: Option<Sent>,
+}
+
+/// What was sent last, and how far its files have come. The draft may have changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    pub manifest: Manifest,
+    pub receipt: Receipt,
+    /// The server has every file of this manifest.
+    pub complete: bool,
+    /// Hashes of the files that the server is known to have.
+    pub stored: Vec<String>,
+}
+
+/// A draft as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftHead {
+    pub id: SubmissionId,
+    pub call: String,
+    pub form_version: u32,
+    pub locale: String,
+    /// Name of the school, empty until it is typed.
+    pub school: String,
+    pub created_at: i64,
+    pub saved_at: i64,
+    pub sent: Option<Sent>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftError {
+    /// The browser gives no storage now: forbidden, broken, or newer than this page.
+    Unavailable,
+    /// No room. Nothing that was saved before is touched.
+    Full,
+    /// There is no such draft or file, or no longer.
+    Lost,
+    /// What is stored cannot be read, or has not the hash it should have.
+    Broken,
+    /// Another page writes this draft, or this page never asked for it: see `acquire`.
+    TakenOver,
+}
