@@ -59,7 +59,7 @@ pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let local_byte = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
     let local_ok = (1..=64).contains(&local.len())
-        && local.bytes().all(|b| local_byte(b) || b >= 0x80)
+        && local.bytes().all(local_byte)
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");

@@ -176,7 +176,15 @@ impl Form {
 fn asked_answer(scope: &Scope<'_>, field: &'static Field) -> Option<Answer> {
     match (&field.kind, scope.answer(field.id)) {
         (Kind::Rows(rows), Some(Answer::Rows(_))) => asked_rows(scope, field, rows),
-        (_, answer) => answer.filter(|answer| !answer.is_blank()).map(cleaned),
+        (Kind::Rows(_), _) | (_, Some(Answer::Rows(_))) => None,
+        (Kind::Choices(_) | Kind::Evidence { .. }, Some(Answer::Text(_))) => None,
+        (Kind::Choices(_) | Kind::Evidence { .. }, answer) => {
+            answer.filter(|answer| !answer.is_blank()).cloned()
+        }
+        (_, Some(Answer::Text(value))) if !text::is_blank(value) => {
+            Some(Answer::Text(text::clean(value).into_owned()))
+        }
+        (_, _) => None,
     }
 }
 
@@ -199,11 +207,4 @@ fn asked_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows) -> 
 fn is_row_id(id: &str) -> bool {
     (1..=32).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-fn cleaned(answer: &Answer) -> Answer {
-    match answer {
-        Answer::Text(value) => Answer::Text(text::clean(value).into_owned()),
-        other => other.clone(),
-    }
 }
