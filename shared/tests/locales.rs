@@ -2,6 +2,8 @@
 //!
 //! Works on the real tables and the real locale files. Whether a text is well written, no test can say.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::catalogue::{label_key, option_key, row_key};
