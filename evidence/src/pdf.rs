@@ -59,9 +59,6 @@ fn judge_direct(value: &MaybeRef<Object>, depth: usize) -> Result<(), Defect> {
 }
 
 fn judge_dict(dict: &Dict, depth: usize) -> Result<(), Defect> {
-    if dict.contains_key(b"Encrypt") && dict.contains_key(b"Root") {
-        return Err(Defect::PasswordProtected);
-    }
     // An action with a script, a description of a file that is carried along, a form made of scripts.
     let scripted = dict.contains_key(b"JS") && dict.contains_key(b"S");
     if scripted || dict.contains_key(b"EF") || dict.contains_key(b"XFA") {

@@ -3,12 +3,14 @@
 // Helpers of tests may panic as tests do; clippy only knows the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+mod archive;
 mod fixtures;
 mod hostile;
 mod limits;
 mod packages;
 mod pictures;
 mod portable;
+mod structure;
 
 use shared::evidence::Limits;
 use std::path::Path;

@@ -69,6 +69,19 @@ fn encryption_in_the_trailer_is_a_password() {
 }
 
 #[test]
+fn a_longer_word_in_the_trailer_is_no_encryption() {
+    assert!(evidence::verify(&pdf("", "/Encryption(none)", ""), &LIMITS).is_ok());
+}
+
+#[test]
+fn encryption_in_an_index_stream_is_a_password() {
+    let fixture = crate::fixture("object_streams.pdf");
+    let text = fixture.windows(11).position(|window| window == b"/Root 1 0 R").unwrap();
+    let encrypted = [&fixture[..text], b"/Encrypt<</Filter/Standard>>", &fixture[text..]].concat();
+    assert_eq!(evidence::verify(&encrypted, &LIMITS), Err(Defect::PasswordProtected));
+}
+
+#[test]
 fn a_missing_end_or_index_is_broken() {
     let sound = String::from_utf8(pdf("", "", "")).unwrap();
     let cases = [
