@@ -48,8 +48,7 @@ export class Server {
 
   /** The administrator that the first start made: `{ email, password }`. */
   get administrator() {
-    const email = this.output.match(/[\w.+-]+@[\w.-]+\w/)?.[0];
-    const password = this.output.match(/password\W+(\S+)/i)?.[1];
+    const [, email, password] = this.output.match(/^Administrator: (\S+)\s+password: (\S+)/m) ?? [];
     if (!email || !password) throw new Error(`no administrator in the server's output:\n${this.output}`);
     return { email, password };
   }
