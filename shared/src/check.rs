@@ -92,8 +92,13 @@ impl<'a> Scope<'a> {
         Scope { row: Some((rows, row)), ..*self }
     }
 
+    /// The answer to a field that is known to be of this row, or of the form if there is none.
+    fn own_answer(&self, field: &Field) -> Option<&'a Answer> {
+        self.row.map_or(&self.answers.0, |(_, row)| &row.answers).get(field.id)
+    }
+
     fn verdict(&self, field: &'static Field) -> Verdict {
-        let own = match self.answer(field.id).filter(|answer| !answer.is_blank()) {
+        let own = match self.own_answer(field).filter(|answer| !answer.is_blank()) {
             None => self.requires(field).then(|| (Severity::Error, missing(&field.kind))),
             Some(answer) => self.own_rule(field, answer).map(|rule| (Severity::Error, rule)),
         };
@@ -115,11 +120,12 @@ impl<'a> Scope<'a> {
     }
 
     fn text_rule(&self, kind: &Kind, value: &str) -> Option<Rule> {
-        let value = &*text::clean(value);
+        let text::Clean { text: value, plain } = text::clean(value);
+        let value = &*value;
         match kind {
-            Kind::Line { min, max, patterns } => line_rule(value, *min, *max)
+            Kind::Line { min, max, patterns } => line_rule(value, plain, *min, *max)
                 .or_else(|| self.pattern(patterns).filter(|p| !p.matches(value)).map(Pattern::rule)),
-            Kind::Prose { min, max } => length_rule(value, *min, *max),
+            Kind::Prose { min, max } => length_rule(value, plain, *min, *max),
             Kind::Email => (!is_email(value)).then_some(Rule::NotEmail {}),
             Kind::Url { host } => url_rule(value, *host),
             Kind::Whole { min, max } => {
@@ -183,11 +189,11 @@ fn missing(kind: &Kind) -> Rule {
     }
 }
 
-fn line_rule(value: &str, min: u32, max: u32) -> Option<Rule> {
-    if value.contains('\n') { Some(Rule::SeveralLines {}) } else { length_rule(value, min, max) }
+fn line_rule(value: &str, plain: bool, min: u32, max: u32) -> Option<Rule> {
+    if value.contains('\n') { Some(Rule::SeveralLines {}) } else { length_rule(value, plain, min, max) }
 }
 
-fn length_rule(value: &str, min: u32, max: u32) -> Option<Rule> {
+fn length_rule(value: &str, plain: bool, min: u32, max: u32) -> Option<Rule> {
     let actual = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
     if actual < min {
         return Some(Rule::TooShort { min, actual });
@@ -195,7 +201,6 @@ fn length_rule(value: &str, min: u32, max: u32) -> Option<Rule> {
     if actual > max {
         return Some(Rule::TooLong { max, actual });
     }
-    let plain = value.bytes().all(|b| b >= 0x20 && b != 0x7f || b == b'\n' || b == b'\t');
     (!plain).then_some(Rule::NotPlainText {})
 }
 
@@ -359,7 +364,7 @@ fn check_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows, fin
     if let Some((severity, rule)) = whole {
         findings.push(Finding { path: Path::field(field.id), severity, rule });
     }
-    let folded: Vec<Vec<String>> =
+    let folded: Vec<Vec<u64>> =
         rows.distinct.iter().map(|id| given.iter().map(|row| text::folded(row.text(id))).collect()).collect();
     for (at, (id, row)) in rows_asked(rows, field.id, scope.answers).enumerate() {
         let within = scope.within(rows, row);
@@ -367,7 +372,7 @@ fn check_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows, fin
             let twice = || {
                 let column = rows.distinct.iter().position(|distinct| *distinct == cell.id)?;
                 let values = folded.get(column)?;
-                let value = values.get(at).filter(|value| !value.is_empty())?;
+                let value = values.get(at).filter(|value| **value != text::FOLDED_BLANK)?;
                 values[..at].contains(value).then_some((Severity::Error, Rule::Duplicate {}))
             };
             if let Some((severity, rule)) = within.verdict(cell).or_else(twice) {

@@ -40,11 +40,37 @@ fn remove(answers: &mut Answers, path: &Path) {
     }
 }
 
-/// Adds a change to those that wait, without those that it makes needless: earlier ones of the same path, and of cells
-/// inside rows that it replaces.
-pub fn enqueue(waiting: &mut Vec<Change>, change: Change) {
-    waiting.retain(|earlier| earlier.path != change.path && earlier.path.top() != change.path.as_str());
-    waiting.push(change);
+/// Changes that are not known to be stored. They stay here until they are, whatever goes wrong between.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    changes: Vec<(u64, Change)>,
+    last: u64,
+}
+
+impl Waiting {
+    /// Adds a change and drops those that it makes needless: earlier ones of the same path, and of cells inside rows
+    /// that it replaces.
+    pub fn add(&mut self, change: Change) {
+        self.changes
+            .retain(|(_, earlier)| earlier.path != change.path && earlier.path.top() != change.path.as_str());
+        self.last += 1;
+        self.changes.push((self.last, change));
+    }
+
+    /// All changes to write now, and the mark to give to `stored` once they are. Also those that another write has
+    /// under way: if that one fails and this one does not, nothing old may be written later.
+    pub fn batch(&self) -> (u64, Vec<Change>) {
+        (self.last, self.changes.iter().map(|(_, change)| change.clone()).collect())
+    }
+
+    /// The batch with this mark is stored; what was added since still waits.
+    pub fn stored(&mut self, mark: u64) {
+        self.changes.retain(|(number, _)| *number > mark);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
 }
 
 #[cfg(test)]
@@ -117,18 +143,36 @@ mod tests {
             rows("team", &["r2"]),
             text(cell("r2"), "Bo"),
         ];
-        let mut waiting = Vec::new();
-        for change in changes.clone() {
-            enqueue(&mut waiting, change);
-        }
-        assert_eq!(waiting.len(), 3);
-        assert_eq!(fold(Answers::default(), waiting), fold(Answers::default(), changes));
+        let mut waiting = Waiting::default();
+        changes.clone().into_iter().for_each(|change| waiting.add(change));
+        let (_, batch) = waiting.batch();
+        assert_eq!(batch.len(), 3);
+        assert_eq!(fold(Answers::default(), batch), fold(Answers::default(), changes));
     }
 
     #[test]
     fn fields_whose_names_begin_alike_do_not_push_each_other_out() {
-        let mut waiting = vec![text(Path::field("team_size"), "3")];
-        enqueue(&mut waiting, rows("team", &["r1"]));
-        assert_eq!(waiting.len(), 2);
+        let mut waiting = Waiting::default();
+        waiting.add(text(Path::field("team_size"), "3"));
+        waiting.add(rows("team", &["r1"]));
+        assert_eq!(waiting.batch().1.len(), 2);
+    }
+
+    #[test]
+    fn only_what_was_in_the_batch_is_stored_with_it() {
+        let (a, b) = (Path::field("a"), Path::field("b"));
+        let mut waiting = Waiting::default();
+        waiting.add(text(a.clone(), "1"));
+        waiting.add(text(b, "1"));
+        let (mark, _) = waiting.batch();
+        waiting.add(text(a.clone(), "2"));
+        let (later, batch) = waiting.batch();
+        assert_eq!(batch.len(), 2, "a newer batch repeats what is under way");
+        waiting.stored(mark);
+        assert_eq!(waiting.batch().1, [text(a, "2")]);
+        waiting.stored(later);
+        assert!(waiting.is_empty());
+        waiting.stored(mark);
+        assert!(waiting.is_empty());
     }
 }

@@ -182,7 +182,7 @@ fn asked_answer(scope: &Scope<'_>, field: &'static Field) -> Option<Answer> {
             answer.filter(|answer| !answer.is_blank()).cloned()
         }
         (_, Some(Answer::Text(value))) if !text::is_blank(value) => {
-            Some(Answer::Text(text::clean(value).into_owned()))
+            Some(Answer::Text(text::clean(value).text.into_owned()))
         }
         (_, _) => None,
     }
