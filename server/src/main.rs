@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `insignia`. All it does stands in `command`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::command::run(lexopt::Parser::from_env())
+}

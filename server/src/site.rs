@@ -1,0 +1,98 @@
+//! Serves the pages, programs and styles that the build put into the binary, compressed beforehand.
+//! It must never read a path from a request as a path on the disk.
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::{Embed, EmbeddedFile};
+use shared::manifest::hex;
+use shared::wire::Code;
+
+use crate::error::Result;
+
+#[derive(Embed)]
+#[folder = "../target/site"]
+struct Site;
+
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
+    let path = request.path();
+    if path.starts_with("/api/") {
+        return Err(Code::NotFound.into());
+    }
+    if *request.method() != Method::GET && *request.method() != Method::HEAD {
+        return Err(Code::MethodNotAllowed.into());
+    }
+    let name = file_name(path).ok_or(Code::NotFound)?;
+    let (file, encoding) = find(&name, request.headers()).ok_or(Code::NotFound)?;
+    let tag = format!("\"{}{}\"", hex(&file.metadata.sha256_hash()[..16]), encoding.unwrap_or_default());
+    let mut response = HttpResponse::build(StatusCode::OK);
+    let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.insert_header((CACHE_CONTROL, keep)).insert_header((ETAG, tag.clone()));
+    response.insert_header((VARY, ACCEPT_ENCODING.as_str()));
+    if request.headers().get(IF_NONE_MATCH).is_some_and(|known| known == tag.as_str()) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    if let Some(encoding) = encoding {
+        response.insert_header((CONTENT_ENCODING, encoding));
+    }
+    if name.ends_with(".js") && name.contains("worker") {
+        // The service worker lies among the assets and looks after the whole site.
+        response.insert_header(("service-worker-allowed", "/"));
+    }
+    response.insert_header((CONTENT_TYPE, content_type(&name)));
+    Ok(match file.data {
+        std::borrow::Cow::Borrowed(bytes) => response.body(bytes),
+        std::borrow::Cow::Owned(bytes) => response.body(bytes),
+    })
+}
+
+/// The file for a path: itself, or the page that shows it. Nothing for what looks like a file and is none.
+fn file_name(path: &str) -> Option<String> {
+    let path = path.trim_start_matches('/');
+    let is_sibling = ENCODINGS.iter().any(|(_, end)| path.ends_with(end));
+    if !path.is_empty() && !is_sibling && Site::get(path).is_some() {
+        return Some(path.to_string());
+    }
+    if path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+        return None;
+    }
+    let is_office = path == "office" || path.starts_with("office/");
+    Some(if is_office { "office.html" } else { "index.html" }.to_string())
+}
+
+/// The smallest form of the file that the browser takes.
+fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts = |wanted: &str| {
+        accepted.split(',').any(|part| {
+            let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
+            coding.trim() == wanted && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    };
+    let compressed = ENCODINGS
+        .iter()
+        .filter(|(encoding, _)| accepts(encoding))
+        .find_map(|(encoding, end)| Some((Site::get(&format!("{name}{end}"))?, Some(*encoding))));
+    compressed.or_else(|| Some((Site::get(name)?, None)))
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
