@@ -4,7 +4,7 @@ use crate::{LIMITS, all_fixtures, fixture};
 use shared::evidence::Defect::{self, *};
 use shared::evidence::MediaType::{self, *};
 
-const REFUSED: [(&str, Defect); 21] = [
+const REFUSED: [(&str, Defect); 22] = [
     ("attachment.pdf", ActiveContent),
     ("bomb.docx", Broken),
     ("disguised.pdf", WrongType),
@@ -23,6 +23,7 @@ const REFUSED: [(&str, Defect); 21] = [
     ("plain_archive.docx", WrongType),
     ("renamed_macros.docx", Macros),
     ("restricted.pdf", PasswordProtected),
+    ("restricted_stream.pdf", PasswordProtected),
     ("spreadsheet.odt", WrongType),
     ("truncated.jpg", Broken),
     ("truncated.pdf", Broken),

@@ -87,6 +87,7 @@ fn macros_are_found_wherever_they_are_kept() {
         "Basic/Standard/Module1.xml",
         "Basic\\Standard\\Module1.xml",
         "Scripts/python/run.py",
+        "/Scripts/python/run.py",
     ];
     for name in names {
         for document in [docx(vec![entry(name, b"x")]), odt(vec![entry(name, b"x")])] {
