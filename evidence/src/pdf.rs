@@ -82,7 +82,9 @@ fn is_active(name: &[u8]) -> bool {
 
 /// The end mark, and before it a position that lies in the file. Files that were cut off have neither.
 fn has_end(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    // Mail programs and old disks fill files up with zeros.
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let tail = &bytes[end.saturating_sub(TAIL)..end];
     rfind(tail, b"%%EOF").is_some() && start_of_index(bytes).is_some()
 }
 

@@ -97,6 +97,12 @@ fn a_missing_end_or_index_is_broken() {
 }
 
 #[test]
+fn zeros_behind_the_end_are_no_damage() {
+    let padded = [pdf("", "", ""), vec![0; 4096]].concat();
+    assert_eq!(evidence::verify(&padded, &LIMITS).map(|found| found.pages), Ok(Some(1)));
+}
+
+#[test]
 fn nesting_without_end_is_broken() {
     let deep = format!("{}{}", "[".repeat(400), "]".repeat(400));
     assert_eq!(evidence::verify(&pdf("", "", &deep), &LIMITS), Err(Defect::Broken));
