@@ -1,10 +1,20 @@
 //! Every call of the server, one function each.
 
+use js_sys::encode_uri_component;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::manifest::{Manifest, SubmissionId};
 use shared::receipt::Receipt;
 use shared::wire::{
-    ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Refusal, Session, SignIn, SubmissionStatus,
+    ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Refusal, Session, SignIn,
+    SubmissionStatus, path,
 };
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
+
+/// A commit may wait for a slow disk and a long queue behind it on the last evening.
+const LIMIT_MS: u32 = 60_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
@@ -19,67 +29,164 @@ pub enum ApiError {
 pub type ApiResult<T> = Result<T, ApiError>;
 
 pub async fn calls() -> ApiResult<CallsView> {
-    Err(ApiError::Offline)
+    get(path::CALLS, None).await
 }
 
 /// Commits a manifest. The receipt is not verified here.
 pub async fn commit(manifest: &Manifest, capability: &str) -> ApiResult<Receipt> {
-    let _ = (manifest, capability);
-    Err(ApiError::Offline)
+    let address = submission(&manifest.submission);
+    let answer = request("PUT", &address, Some(capability), Some(&manifest.canonical())).await?;
+    read(answer).await
 }
 
 pub async fn status(id: &SubmissionId, capability: &str) -> ApiResult<SubmissionStatus> {
-    let _ = (id, capability);
-    Err(ApiError::Offline)
+    get(&submission(id), Some(capability)).await
+}
+
+fn submission(id: &SubmissionId) -> String {
+    format!("{}/{}", path::SUBMISSIONS, id.as_str())
 }
 
 /// Address of the form's JSON Schema.
 pub fn form_schema_url() -> &'static str {
-    shared::wire::path::FORM_SCHEMA
+    path::FORM_SCHEMA
 }
 
-/// Who is signed in; `Refused(Unauthorized)` if nobody is.
+/// Who is signed in; `Refused` with `Unauthorized` if nobody is.
 pub async fn session() -> ApiResult<Session> {
-    Err(ApiError::Offline)
+    get(path::SESSION, None).await
 }
 
 pub async fn sign_in(given: &SignIn) -> ApiResult<Session> {
-    let _ = given;
-    Err(ApiError::Offline)
+    let body = json(given);
+    read(request("POST", path::SESSION, None, Some(&body)).await?).await
 }
 
 pub async fn sign_out() -> ApiResult<()> {
-    Err(ApiError::Offline)
+    let answer = request("DELETE", path::SESSION, None, None).await?;
+    if answer.ok() { Ok(()) } else { Err(refusal(answer).await) }
 }
 
 pub async fn applications(query: &ApplicationQuery) -> ApiResult<ApplicationPage> {
-    let _ = query;
-    Err(ApiError::Offline)
+    get(&format!("{}{}", path::APPLICATIONS, query_string(query)), None).await
 }
 
 /// One application, in its newest version if none is given.
 pub async fn application(id: &SubmissionId, version: Option<u32>) -> ApiResult<ApplicationView> {
-    let _ = (id, version);
-    Err(ApiError::Offline)
+    let version = version.map(|version| format!("?version={version}")).unwrap_or_default();
+    get(&format!("{}/{}{version}", path::APPLICATIONS, id.as_str()), None).await
 }
 
 /// Address of a file of evidence, which is always a download.
 pub fn evidence_url(id: &SubmissionId, sha256: &str) -> String {
-    format!("{}/{}/evidence/{sha256}", shared::wire::path::APPLICATIONS, id.as_str())
+    format!("{}/{}/evidence/{sha256}", path::APPLICATIONS, id.as_str())
 }
 
 /// Address of one application as ZIP.
 pub fn application_zip_url(id: &SubmissionId) -> String {
-    format!("{}/{}/export.zip", shared::wire::path::APPLICATIONS, id.as_str())
+    format!("{}/{}/export.zip", path::APPLICATIONS, id.as_str())
 }
 
 /// Address of a download of all applications that the query finds; format `csv`, `json` or `zip`.
 pub fn export_url(format: &str, query: &ApplicationQuery) -> String {
-    format!("{}.{format}{}", shared::wire::path::EXPORT, query_string(query))
+    format!("{}.{format}{}", path::EXPORT, query_string(query))
 }
 
 /// The query as it stands in addresses: empty, or from `?` on. Also for the office's own addresses.
 pub fn query_string(query: &ApplicationQuery) -> String {
-    let _ = query;
-    String::new()
+    let (Ok(serde_json::Value::Object(given)), Ok(usual)) =
+        (serde_json::to_value(query), serde_json::to_value(ApplicationQuery::default()))
+    else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for (name, value) in given.iter().filter(|(name, value)| usual.get(name.as_str()) != Some(*value)) {
+        let plain = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(&String::from(encode_uri_component(&plain)));
+    }
+    text
+}
+
+fn json(body: &impl Serialize) -> String {
+    // Our own types have text keys and no floats, the only two things that could fail.
+    serde_json::to_string(body).unwrap_or_default()
+}
+
+async fn get<T: DeserializeOwned>(address: &str, capability: Option<&str>) -> ApiResult<T> {
+    read(request("GET", address, capability, None).await?).await
+}
+
+/// The headers that carry the right to send. Broken names or values are left out; there are none.
+pub(crate) fn authorize(headers: &Headers, capability: &str) {
+    drop(headers.set("Authorization", &format!("Bearer {capability}")));
+}
+
+async fn request(
+    method: &str,
+    address: &str,
+    capability: Option<&str>,
+    body: Option<&str>,
+) -> ApiResult<Response> {
+    let headers = Headers::new().map_err(|_| ApiError::Offline)?;
+    drop(headers.set("Accept", "application/json"));
+    if let Some(capability) = capability {
+        authorize(&headers, capability);
+    }
+    if body.is_some() {
+        drop(headers.set("Content-Type", "application/json"));
+    }
+    let body = body.map(JsValue::from_str);
+    fetch(method, address, &headers, body.as_ref(), LIMIT_MS).await
+}
+
+/// Any answer at all, in time and from the address itself: our server never redirects, portals do.
+pub(crate) async fn fetch(
+    method: &str,
+    address: &str,
+    headers: &Headers,
+    body: Option<&JsValue>,
+    limit_ms: u32,
+) -> ApiResult<Response> {
+    let options = RequestInit::new();
+    options.set_method(method);
+    options.set_headers(headers);
+    options.set_redirect(RequestRedirect::Error);
+    options.set_cache(web_sys::RequestCache::NoStore);
+    options.set_signal(Some(&AbortSignal::timeout_with_u32(limit_ms)));
+    if let Some(body) = body {
+        options.set_body(body);
+    }
+    let window = web_sys::window().ok_or(ApiError::Offline)?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(address, &options)).await;
+    answer.map(JsCast::unchecked_into).map_err(|_| ApiError::Offline)
+}
+
+/// What our server says with a 2xx, or why not.
+async fn read<T: DeserializeOwned>(answer: Response) -> ApiResult<T> {
+    if !answer.ok() {
+        return Err(refusal(answer).await);
+    }
+    parse(&answer).await
+}
+
+pub(crate) async fn refusal(answer: Response) -> ApiError {
+    match parse(&answer).await {
+        Ok(refusal) => ApiError::Refused(refusal),
+        Err(error) => error,
+    }
+}
+
+async fn parse<T: DeserializeOwned>(answer: &Response) -> ApiResult<T> {
+    let not_ours = ApiError::NotOurs { status: answer.status() };
+    let media_type = answer.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+    if !media_type.starts_with("application/json") {
+        return Err(not_ours);
+    }
+    let text = answer.text().map_err(|_| ApiError::Offline)?;
+    // An answer that breaks off is no answer.
+    let text = JsFuture::from(text).await.map_err(|_| ApiError::Offline)?;
+    serde_json::from_str(&JsValue::from(text).as_string().unwrap_or_default()).map_err(|_| not_ours)
 }

@@ -1,8 +1,20 @@
-//! Has files of evidence examined by the worker.
+//! Has files of evidence examined by the worker, shows pictures and makes them smaller.
 
-use js_sys::Uint8Array;
-use shared::evidence::{Defect, Examined, Limits, MediaType};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
+use shared::evidence::{Defect, Examined, Limits, MediaType, Verdict, display_name};
 use shared::manifest::FileEntry;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+use crate::assets;
+use crate::timer::within;
+
+/// Examining ten megabytes takes about a second on a phone; a minute means that the file hangs the worker.
+const LIMIT_MS: u32 = 60_000;
 
 /// A file that can be taken.
 #[derive(Clone, Debug)]
@@ -26,21 +38,161 @@ pub enum Refusal {
 }
 
 /// Reads and examines a file that a person chose. One at a time; calls queue.
-pub async fn examine_file(file: &web_sys::File, limits: &Limits) -> Result<Checked, Refusal> {
-    let _ = (file, limits);
-    Err(Refusal::Unchecked)
+pub async fn examine_file(file: &File, limits: &Limits) -> Result<Checked, Refusal> {
+    // Not read at all if it is too large: it may be larger than the memory.
+    if file.size() > limits.max_bytes as f64 {
+        return Err(Refusal::Defect(Defect::TooLarge { max_bytes: limits.max_bytes }));
+    }
+    let bytes = read(file).await.ok_or(Refusal::Unreadable)?;
+    examine(&file.name(), bytes, limits).await
+}
+
+/// The bytes of a file that a person chose.
+pub async fn read(file: &Blob) -> Option<Uint8Array> {
+    let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.ok()?.unchecked_into();
+    Some(Uint8Array::new(&buffer))
 }
 
 /// The same for bytes. They are moved to the worker: the array given is empty afterwards.
 pub async fn examine(name: &str, bytes: Uint8Array, limits: &Limits) -> Result<Checked, Refusal> {
-    let _ = (name, bytes, limits);
-    Err(Refusal::Unchecked)
+    let _turn = Turn::wait().await;
+    let Some((verdict, bytes)) = ask_worker(bytes, limits).await else {
+        discard_worker();
+        return Err(Refusal::Unchecked);
+    };
+    let examined = match verdict {
+        Verdict::Fine(examined) => examined,
+        Verdict::Refused(defect) => return Err(Refusal::Defect(defect)),
+    };
+    let name: String = JsString::from(name).normalize("NFC").into();
+    let entry = FileEntry {
+        sha256: examined.sha256.clone(),
+        name: display_name(&name),
+        size: examined.size,
+        media_type: examined.media_type,
+    };
+    Ok(Checked { entry, cleaned: examined.stripped, examined, bytes })
 }
 
-/// A picture as a JPEG with no edge longer than `max_edge` pixels; `None` if the browser cannot.
+thread_local! {
+    static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+    /// Who waits for the worker; `None` if it is free.
+    static TURNS: RefCell<Option<VecDeque<Function>>> = const { RefCell::new(None) };
+}
+
+/// The right to use the worker, given in the order of asking.
+struct Turn;
+
+impl Turn {
+    async fn wait() -> Self {
+        let mut before = None;
+        TURNS.with_borrow_mut(|turns| match turns {
+            None => *turns = Some(VecDeque::new()),
+            Some(waiting) => {
+                before = Some(Promise::new(&mut |resolve, _| waiting.push_back(resolve.unchecked_into())));
+            }
+        });
+        if let Some(before) = before {
+            drop(JsFuture::from(before).await);
+        }
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let next = TURNS.with_borrow_mut(|turns| {
+            let next = turns.as_mut().and_then(VecDeque::pop_front);
+            if next.is_none() {
+                *turns = None;
+            }
+            next
+        });
+        if let Some(next) = next {
+            drop(next.call0(&JsValue::NULL));
+        }
+    }
+}
+
+/// The verdict and the bytes to keep; nothing if the worker failed.
+async fn ask_worker(bytes: Uint8Array, limits: &Limits) -> Option<(Verdict, Uint8Array)> {
+    let worker = worker()?;
+    let whole = bytes.byte_offset() == 0 && bytes.length() == bytes.buffer().byte_length();
+    let buffer = if whole { bytes.buffer() } else { bytes.slice(0, bytes.length()).buffer() };
+    let bounds = object(&[
+        ("max_bytes", (limits.max_bytes as f64).into()),
+        ("max_pixels", (limits.max_pixels as f64).into()),
+    ]);
+    let message = object(&[("id", 1.into()), ("bytes", buffer.clone().into()), ("limits", bounds.into())]);
+    let answered = Promise::new(&mut |resolve, reject| {
+        worker.set_onmessage(Some(resolve.unchecked_ref()));
+        worker.set_onerror(Some(reject.unchecked_ref()));
+    });
+    worker.post_message_with_transfer(&message, &Array::of1(&buffer)).ok()?;
+    let answer: MessageEvent = within(LIMIT_MS, JsFuture::from(answered)).await?.ok()?.unchecked_into();
+    let answer = answer.data();
+    let verdict = Reflect::get(&answer, &"verdict".into()).ok()?.as_string()?;
+    let bytes: ArrayBuffer = Reflect::get(&answer, &"bytes".into()).ok()?.dyn_into().ok()?;
+    Some((serde_json::from_str(&verdict).ok()?, Uint8Array::new(&bytes)))
+}
+
+fn object(members: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        drop(Reflect::set(&object, &(*name).into(), value));
+    }
+    object
+}
+
+/// The worker, loaded with the first file and kept.
+fn worker() -> Option<Worker> {
+    if let Some(worker) = WORKER.with_borrow(Clone::clone) {
+        return Some(worker);
+    }
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(&assets::address("worker.js")?, &options).ok()?;
+    WORKER.set(Some(worker.clone()));
+    Some(worker)
+}
+
+/// The next file gets a new worker.
+fn discard_worker() {
+    if let Some(worker) = WORKER.take() {
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+    }
+}
+
+/// How good smaller pictures are, from 0 to 1.
+const QUALITY: f64 = 0.85;
+
+/// A picture with no edge longer than `max_edge` pixels, to be examined again: JPEG stays JPEG, others become WebP
+/// where the browser can write it. `None` if it cannot read the picture, or it is not too large.
 pub async fn shrink_image(bytes: &Uint8Array, media_type: MediaType, max_edge: u32) -> Option<Uint8Array> {
-    let _ = (bytes, media_type, max_edge);
-    None
+    let window = web_sys::window()?;
+    let bitmap = window.create_image_bitmap_with_blob(&blob(bytes, media_type)?).ok()?;
+    let bitmap: web_sys::ImageBitmap = JsFuture::from(bitmap).await.ok()?.unchecked_into();
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let scale = f64::from(max_edge) / f64::from(width.max(height));
+    if scale >= 1.0 {
+        return None;
+    }
+    let scaled = |edge: u32| (f64::from(edge) * scale).round().max(1.0);
+    let (width, height) = (scaled(width), scaled(height));
+    let canvas = web_sys::OffscreenCanvas::new(width as u32, height as u32).ok()?;
+    let context = canvas.get_context("2d").ok()??;
+    let context: web_sys::OffscreenCanvasRenderingContext2d = context.unchecked_into();
+    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height).ok()?;
+    bitmap.close();
+    let options = web_sys::ImageEncodeOptions::new();
+    let kind = if media_type == MediaType::Jpeg { MediaType::Jpeg } else { MediaType::Webp };
+    options.set_type(kind.mime());
+    options.set_quality(QUALITY);
+    let small = canvas.convert_to_blob_with_options(&options).ok()?;
+    let small: Blob = JsFuture::from(small).await.ok()?.unchecked_into();
+    read(&small).await
 }
 
 /// A `blob:` address that lives as long as this value.
@@ -54,8 +206,20 @@ impl Preview {
     }
 }
 
+impl Drop for Preview {
+    fn drop(&mut self) {
+        drop(Url::revoke_object_url(&self.url));
+    }
+}
+
 /// An address under which an `img` shows the bytes.
 pub fn preview_url(bytes: &Uint8Array, media_type: MediaType) -> Option<Preview> {
-    let _ = (bytes, media_type);
-    None
+    let url = Url::create_object_url_with_blob(&blob(bytes, media_type)?).ok()?;
+    Some(Preview { url })
+}
+
+fn blob(bytes: &Uint8Array, media_type: MediaType) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type.mime());
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options).ok()
 }

@@ -16,6 +16,7 @@ pub mod form;
 pub mod forms;
 pub mod locales;
 pub mod manifest;
+pub mod outbox;
 pub mod pattern;
 pub mod progress;
 pub mod receipt;

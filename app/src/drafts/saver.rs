@@ -1,9 +1,22 @@
-//! Saves what is typed.
+//! Saves what is typed: soon, in order, and again until it works.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use shared::answers::{Answer, Path};
-use shared::manifest::SubmissionId;
+use shared::draft::{Change, Waiting};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 
-use super::DraftError;
+use super::{DraftError, Lock, store};
+use crate::timer::pause;
+
+/// From the first change that waits until it is written; the writing itself has what is left of 500 ms.
+const WAIT_MS: u32 = 350;
+
+/// Between tries of a write that failed.
+const RETRY_MS: [u32; 4] = [1_000, 2_000, 5_000, 10_000];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
@@ -14,28 +27,140 @@ pub enum SaveState {
     NotSaved(DraftError),
 }
 
-/// Collects changes of one draft and writes them at most 400 ms later. Clones are the same saver.
+/// Collects changes of one draft and writes them. Clones are the same saver; it keeps the lock until all is written.
 #[derive(Clone)]
-pub struct Saver {}
+pub struct Saver(Rc<Handle>);
+
+/// Lives as long as somebody may give changes; `Inner` lives as long as changes wait.
+struct Handle {
+    inner: Rc<Inner>,
+    leaving: Closure<dyn Fn()>,
+}
+
+struct Inner {
+    lock: Lock,
+    waiting: RefCell<Waiting>,
+    state: Cell<SaveState>,
+    timer: Cell<bool>,
+    failures: Cell<usize>,
+    on_state: Box<dyn Fn(SaveState)>,
+}
 
 impl Saver {
-    /// The draft must be acquired. `on_state` is called whenever the state changes.
-    pub fn new(id: SubmissionId, saved_at: i64, on_state: impl Fn(SaveState) + 'static) -> Self {
-        let _ = (id, saved_at, on_state);
-        Self {}
+    /// For the draft of the lock, which was last saved at `saved_at`. `on_state` is called whenever the state changes.
+    pub fn new(lock: &Lock, saved_at: i64, on_state: impl Fn(SaveState) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            lock: lock.clone(),
+            waiting: RefCell::default(),
+            state: Cell::new(SaveState::Saved(saved_at)),
+            timer: Cell::new(false),
+            failures: Cell::new(0),
+            on_state: Box::new(on_state),
+        });
+        let weak = Rc::downgrade(&inner);
+        let leaving = Closure::<dyn Fn()>::new(move || {
+            // Also when the page comes back: a timer may have been asleep.
+            if let Some(inner) = weak.upgrade() {
+                spawn_local(async move { drop(inner.write().await) });
+            }
+        });
+        let weak = Rc::downgrade(&inner);
+        lock.on_wanted(Box::new(move || {
+            let inner = weak.upgrade();
+            Box::pin(async move {
+                if let Some(inner) = inner {
+                    drop(inner.write().await);
+                }
+            })
+        }));
+        for (target, event) in leaving_events() {
+            drop(target.add_event_listener_with_callback(event, leaving.as_ref().unchecked_ref()));
+        }
+        Self(Rc::new(Handle { inner, leaving }))
     }
 
     /// Takes a change; never blocks, never fails.
     pub fn change(&self, path: Path, answer: Option<Answer>) {
-        let _ = (path, answer);
+        let inner = &self.0.inner;
+        inner.waiting.borrow_mut().add(Change { path, answer });
+        if let SaveState::Saved(_) = inner.state.get() {
+            inner.tell(SaveState::Saving);
+        }
+        inner.schedule(WAIT_MS);
     }
 
     pub fn state(&self) -> SaveState {
-        SaveState::Saving
+        self.0.inner.state.get()
     }
 
     /// Writes now; call it before review and sending.
     pub async fn flush(&self) -> Result<(), DraftError> {
-        Err(DraftError::Unavailable)
+        self.0.inner.write().await
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        for (target, event) in leaving_events() {
+            drop(target.remove_event_listener_with_callback(event, self.leaving.as_ref().unchecked_ref()));
+        }
+        self.inner.schedule(0);
+    }
+}
+
+/// The last events that a page can rely on; after them it may be gone.
+fn leaving_events() -> Vec<(web_sys::EventTarget, &'static str)> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let document = window.document().map(|document| (document.unchecked_into(), "visibilitychange"));
+    document.into_iter().chain([(window.unchecked_into(), "pagehide")]).collect()
+}
+
+impl Inner {
+    fn tell(&self, state: SaveState) {
+        if self.state.replace(state) != state {
+            (self.on_state)(state);
+        }
+    }
+
+    /// Writes after a while, unless that is under way. The timer keeps the saver alive, so that nothing is forgotten.
+    fn schedule(self: &Rc<Self>, ms: u32) {
+        if self.waiting.borrow().is_empty() || self.timer.replace(true) {
+            return;
+        }
+        let inner = self.clone();
+        spawn_local(async move {
+            pause(ms).await;
+            inner.timer.set(false);
+            drop(inner.write().await);
+        });
+    }
+
+    /// Writes everything that waits, and what another write has under way: see `Waiting::batch`.
+    async fn write(self: &Rc<Self>) -> Result<(), DraftError> {
+        let (mark, batch) = self.waiting.borrow().batch();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let result = store::append(self.lock.id(), batch).await;
+        match result {
+            Ok(()) => {
+                self.failures.set(0);
+                self.waiting.borrow_mut().stored(mark);
+                let all = self.waiting.borrow().is_empty();
+                self.tell(if all { SaveState::Saved(js_sys::Date::now() as i64) } else { SaveState::Saving });
+                self.schedule(WAIT_MS);
+            }
+            // What another write has stored meanwhile is no failure of this one.
+            Err(_) if self.waiting.borrow().is_empty() => {}
+            Err(error) => {
+                self.tell(SaveState::NotSaved(error));
+                if !matches!(error, DraftError::TakenOver | DraftError::Lost) {
+                    let failures = self.failures.get();
+                    self.failures.set(failures + 1);
+                    self.schedule(RETRY_MS[failures.min(RETRY_MS.len() - 1)]);
+                }
+            }
+        }
+        result
     }
 }

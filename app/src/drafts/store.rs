@@ -1,66 +1,245 @@
 //! What can be done with drafts. Each function that writes is one transaction.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use shared::answers::Answers;
+use shared::forms::{APPLICATION, SCHOOL_NAME};
 use shared::manifest::{FileEntry, SubmissionId};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{Change, Draft, DraftError, DraftHead, Sent};
+use super::idb::{self, Op, Query};
+use super::records::{CHUNK, DraftRecord, Entry, FileRecord, What, decode, decode_all, encode};
+use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
+use crate::bytes::{base64url, random, sha256_hex};
 
-/// All drafts, the last saved one first.
+/// The journal is folded into the snapshot when it is longer.
+const JOURNAL_LIMIT: u32 = 200;
+
+/// All drafts, the last saved one first. A draft that cannot be read is left out, and left alone.
 pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
-    Err(DraftError::Unavailable)
+    let everything = idb::range(&"".into(), &idb::key(&[]));
+    let ids = idb::read(&[Query::Keys(idb::DRAFTS, everything)]).await?;
+    let mut heads = Vec::new();
+    for id in Array::from(&ids[0]).iter().filter_map(|id| SubmissionId::parse(&id.as_string()?)) {
+        match load(&id).await {
+            Ok((draft, _)) => heads.push(head(draft)),
+            Err(DraftError::Broken | DraftError::Lost) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    heads.sort_by_key(|head| std::cmp::Reverse(head.saved_at));
+    Ok(heads)
+}
+
+fn head(draft: Draft) -> DraftHead {
+    DraftHead {
+        school: draft.answers.text(SCHOOL_NAME).trim().to_string(),
+        id: draft.id,
+        call: draft.call,
+        form_version: draft.form_version,
+        locale: draft.locale,
+        created_at: draft.created_at,
+        saved_at: draft.saved_at,
+        sent: draft.sent,
+    }
 }
 
 /// Makes an empty draft. `acquire` it before writing to it.
 pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
-    let _ = (call, locale);
-    Err(DraftError::Unavailable)
+    let id = SubmissionId::from_bytes(random().ok_or(DraftError::Unavailable)?);
+    let secret: [u8; 32] = random().ok_or(DraftError::Unavailable)?;
+    let at = now();
+    let record = DraftRecord {
+        capability: base64url(&secret),
+        call: call.to_string(),
+        form_version: APPLICATION.version,
+        locale: locale.to_string(),
+        created_at: at,
+        saved_at: at,
+        seq: 0,
+        snapshot: Answers::default(),
+    };
+    idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
+    Ok(draft_of(id, record, Vec::new(), None))
 }
 
 pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
-    let _ = id;
-    Err(DraftError::Unavailable)
+    let (draft, unfolded) = load(id).await?;
+    if unfolded > JOURNAL_LIMIT && writer::is_writer(id) {
+        // The draft is whole without it; the next opening tries again.
+        drop(compact(id).await);
+    }
+    Ok(draft)
+}
+
+/// The draft and the length of its journal.
+async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
+    let draft = id.as_str();
+    let found = idb::read(&[
+        Query::Get(idb::DRAFTS, draft.into()),
+        Query::Values(idb::JOURNAL, idb::below(&[draft.into()])),
+        Query::Values(idb::FILES, idb::below(&[draft.into()])),
+        Query::Get(idb::SENT, draft.into()),
+    ])
+    .await?;
+    let record: DraftRecord = decode(&found[0])?;
+    let journal: Vec<Entry> = decode_all(&found[1])?;
+    let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
+    let mut files: Vec<FileRecord> = decode_all(&found[2])?;
+    files.sort_by_key(|file| file.added_at);
+    let sent = if found[3].is_undefined() { None } else { Some(decode(&found[3])?) };
+    let files = files.into_iter().map(FileRecord::entry).collect();
+    Ok((draft_of(id.clone(), record.fold(journal), files, sent), unfolded))
+}
+
+fn draft_of(id: SubmissionId, record: DraftRecord, files: Vec<FileEntry>, sent: Option<Sent>) -> Draft {
+    Draft {
+        id,
+        capability: record.capability,
+        call: record.call,
+        form_version: record.form_version,
+        locale: record.locale,
+        answers: record.snapshot,
+        files,
+        created_at: record.created_at,
+        saved_at: record.saved_at,
+        sent,
+    }
 }
 
 /// Writes changes at the end of the journal. For typing use a `Saver`, which calls this.
-pub async fn append(id: &SubmissionId, changes: &[Change]) -> Result<(), DraftError> {
-    let _ = (id, changes);
-    Err(DraftError::Unavailable)
+pub async fn append(id: &SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
+    write_entries(id, changes.into_iter().map(What::Change).collect()).await
+}
+
+pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftError> {
+    write_entries(id, vec![What::Locale(locale.to_string())]).await
+}
+
+async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), DraftError> {
+    let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    let (first, at) = (writer::take_seq(id, count)?, now());
+    let steps: Result<Vec<Op>, DraftError> = (first..)
+        .zip(entries)
+        .map(|(seq, what)| {
+            let key = idb::key(&[id.as_str().into(), seq.into()]);
+            Ok(Op::Add(idb::JOURNAL, key, encode(&Entry { seq, at, what })?))
+        })
+        .collect();
+    writer::write(id, steps?).await?;
+    if writer::take_folding(id, JOURNAL_LIMIT) {
+        // Not waited for: the entries are safe, and whoever typed them wants to know it.
+        let id = id.clone();
+        wasm_bindgen_futures::spawn_local(async move { drop(compact(&id).await) });
+    }
+    Ok(())
+}
+
+/// Folds the journal into the snapshot. Entries that are written meanwhile have higher numbers and stay.
+async fn compact(id: &SubmissionId) -> Result<(), DraftError> {
+    let draft = id.as_str();
+    let found = idb::read(&[
+        Query::Get(idb::DRAFTS, draft.into()),
+        Query::Values(idb::JOURNAL, idb::below(&[draft.into()])),
+    ])
+    .await?;
+    let record: DraftRecord = decode(&found[0])?;
+    let record = record.fold(decode_all(&found[1])?);
+    let first = idb::key(&[draft.into(), 0.into()]);
+    let last = idb::key(&[draft.into(), record.seq.into()]);
+    let steps = vec![
+        Op::Put(idb::DRAFTS, draft.into(), encode(&record)?),
+        Op::Delete(idb::JOURNAL, idb::range(&first, &last)),
+    ];
+    writer::write(id, steps).await
 }
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.
 pub async fn add_file(id: &SubmissionId, entry: &FileEntry, bytes: &Uint8Array) -> Result<(), DraftError> {
-    let _ = (id, entry, bytes);
-    Err(DraftError::Unavailable)
+    let size = bytes.length();
+    let chunks = size.div_ceil(CHUNK);
+    let mut steps: Vec<Op> = (0..chunks)
+        .map(|n| {
+            let part = bytes.slice(n * CHUNK, size.min((n + 1) * CHUNK));
+            Op::Put(idb::CHUNKS, file_key(id, &entry.sha256, &[n.into()]), part.buffer().into())
+        })
+        .collect();
+    let record = FileRecord {
+        sha256: entry.sha256.clone(),
+        name: entry.name.clone(),
+        media_type: entry.media_type,
+        size: u64::from(size),
+        chunks,
+        added_at: now(),
+    };
+    steps.push(Op::Put(idb::FILES, file_key(id, &entry.sha256, &[]), encode(&record)?));
+    writer::write(id, steps).await
 }
 
 /// The bytes of a file, after their hash was found right.
 pub async fn file_bytes(id: &SubmissionId, sha256: &str) -> Result<Uint8Array, DraftError> {
-    let _ = (id, sha256);
-    Err(DraftError::Unavailable)
+    let found = idb::read(&[
+        Query::Get(idb::FILES, file_key(id, sha256, &[])),
+        Query::Values(idb::CHUNKS, file_range(id, sha256)),
+    ])
+    .await?;
+    let record: FileRecord = decode(&found[0])?;
+    let bytes = Uint8Array::new_with_length(u32::try_from(record.size).map_err(|_| DraftError::Broken)?);
+    let mut at = 0;
+    for chunk in Array::from(&found[1]).iter() {
+        let chunk = chunk.dyn_into::<ArrayBuffer>().map_err(|_| DraftError::Broken)?;
+        let chunk = Uint8Array::new(&chunk);
+        if at + chunk.length() > bytes.length() {
+            return Err(DraftError::Broken);
+        }
+        bytes.set(&chunk, at);
+        at += chunk.length();
+    }
+    if at == bytes.length() && sha256_hex(&bytes).await == sha256 {
+        Ok(bytes)
+    } else {
+        Err(DraftError::Broken)
+    }
 }
 
 pub async fn remove_file(id: &SubmissionId, sha256: &str) -> Result<(), DraftError> {
-    let _ = (id, sha256);
-    Err(DraftError::Unavailable)
+    let steps = vec![
+        Op::Delete(idb::FILES, file_key(id, sha256, &[])),
+        Op::Delete(idb::CHUNKS, file_range(id, sha256)),
+    ];
+    writer::write(id, steps).await
+}
+
+/// `[draft, sha256, …]`
+fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
+    let parts: Vec<JsValue> =
+        [id.as_str().into(), sha256.into()].into_iter().chain(more.iter().cloned()).collect();
+    idb::key(&parts)
+}
+
+fn file_range(id: &SubmissionId, sha256: &str) -> JsValue {
+    idb::below(&[id.as_str().into(), sha256.into()])
 }
 
 pub async fn set_sent(id: &SubmissionId, sent: &Sent) -> Result<(), DraftError> {
-    let _ = (id, sent);
-    Err(DraftError::Unavailable)
-}
-
-pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftError> {
-    let _ = (id, locale);
-    Err(DraftError::Unavailable)
+    writer::write(id, vec![Op::Put(idb::SENT, id.as_str().into(), encode(sent)?)]).await
 }
 
 /// Deletes the draft with its files, whoever writes it.
 pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
-    let _ = id;
-    Err(DraftError::Unavailable)
+    let whole = idb::below(&[id.as_str().into()]);
+    let single = [idb::DRAFTS, idb::SENT].map(|store| Op::Delete(store, id.as_str().into()));
+    let many = [idb::JOURNAL, idb::FILES, idb::CHUNKS].map(|store| Op::Delete(store, whole.clone()));
+    writer::end(id, single.into_iter().chain(many).collect()).await
 }
 
 /// Asks the browser to keep the drafts for good; what it answered. Ask at the first file.
 pub async fn ask_to_keep() -> bool {
-    false
+    let Some(window) = web_sys::window() else { return false };
+    let Ok(asked) = window.navigator().storage().persist() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|answer| JsValue::from(answer).is_truthy())
+}
+
+fn now() -> i64 {
+    js_sys::Date::now() as i64
 }

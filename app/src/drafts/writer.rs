@@ -1,0 +1,145 @@
+//! Who may write a draft, proven in every transaction and not only by locks, which not every browser has.
+//!
+//! Each page that becomes the writer of a draft adds a token, one higher than the last. A write adds the token after its
+//! own and deletes it again: if a later page has added it before, the whole transaction fails. Tokens are kept for ever,
+//! those of deleted drafts too, or a page that slept through would believe that it is still the writer.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::Array;
+use shared::manifest::SubmissionId;
+use wasm_bindgen::JsValue;
+
+use super::DraftError;
+use super::idb::{self, Op, Query};
+use super::records::{DraftRecord, decode};
+
+struct Writer {
+    token: u32,
+    next_seq: u32,
+    /// Entries of the journal since it was last folded.
+    unfolded: u32,
+    generation: u32,
+}
+
+thread_local! {
+    static WRITERS: RefCell<BTreeMap<SubmissionId, Writer>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn token_key(id: &SubmissionId, token: u32) -> JsValue {
+    idb::key(&[id.as_str().into(), token.into()])
+}
+
+/// The highest token so far.
+async fn last_token(id: &SubmissionId) -> Result<u32, DraftError> {
+    let found = idb::read(&[Query::Keys(idb::WRITERS, idb::below(&[id.as_str().into()]))]).await?;
+    Ok(last_number(&found[0]))
+}
+
+/// The number at the end of the last key of an array of keys, or 0.
+fn last_number(keys: &JsValue) -> u32 {
+    let keys = Array::from(keys);
+    let last = Array::from(&keys.get(keys.length().saturating_sub(1)));
+    last.get(1).as_f64().unwrap_or_default() as u32
+}
+
+/// The step that makes the next token taken.
+async fn succession(id: &SubmissionId) -> Result<(u32, Op), DraftError> {
+    let token = last_token(id).await? + 1;
+    let now = JsValue::from_f64(js_sys::Date::now());
+    Ok((token, Op::Add(idb::WRITERS, token_key(id, token), now)))
+}
+
+/// Makes this page the writer. Every page that was it before fails from now on.
+pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
+    let (token, step) = succession(id).await?;
+    idb::apply(&[step]).await?;
+    // Read afterwards: until the token was there, the last writer could still add entries.
+    let draft = id.as_str();
+    let found = idb::read(&[
+        Query::Get(idb::DRAFTS, draft.into()),
+        Query::Keys(idb::JOURNAL, idb::below(&[draft.into()])),
+    ])
+    .await?;
+    let record: DraftRecord = decode(&found[0])?;
+    let unfolded = Array::from(&found[1]).length();
+    let next_seq = record.seq.max(last_number(&found[1])) + 1;
+    let writer = Writer { token, next_seq, unfolded, generation: idb::generation() };
+    WRITERS.with_borrow_mut(|writers| writers.insert(id.clone(), writer));
+    Ok(())
+}
+
+/// Does the steps and makes all pages stop writing the draft, this one too.
+pub async fn end(id: &SubmissionId, steps: Vec<Op>) -> Result<(), DraftError> {
+    let (_, step) = succession(id).await?;
+    let steps: Vec<Op> = steps.into_iter().chain([step]).collect();
+    idb::apply(&steps).await?;
+    resign(id);
+    Ok(())
+}
+
+pub fn resign(id: &SubmissionId) {
+    WRITERS.with_borrow_mut(|writers| writers.remove(id));
+}
+
+pub fn is_writer(id: &SubmissionId) -> bool {
+    WRITERS.with_borrow(|writers| writers.contains_key(id))
+}
+
+/// Takes numbers for so many new entries of the journal; gives the first.
+pub fn take_seq(id: &SubmissionId, count: u32) -> Result<u32, DraftError> {
+    WRITERS.with_borrow_mut(|writers| {
+        let writer = writers.get_mut(id).ok_or(DraftError::TakenOver)?;
+        let first = writer.next_seq;
+        writer.next_seq += count;
+        writer.unfolded += count;
+        Ok(first)
+    })
+}
+
+/// Whether the journal has grown past the limit; if so, counting begins anew.
+pub fn take_folding(id: &SubmissionId, limit: u32) -> bool {
+    WRITERS.with_borrow_mut(|writers| {
+        writers
+            .get_mut(id)
+            .filter(|writer| writer.unfolded > limit)
+            .map(|writer| writer.unfolded = 0)
+            .is_some()
+    })
+}
+
+/// Does the steps if this page is still the writer.
+pub async fn write(id: &SubmissionId, steps: Vec<Op>) -> Result<(), DraftError> {
+    let (token, generation) = WRITERS.with_borrow(|writers| {
+        writers.get(id).map(|writer| (writer.token, writer.generation)).ok_or(DraftError::TakenOver)
+    })?;
+    if generation != idb::generation() {
+        look_again(id).await?;
+    }
+    let successor = token_key(id, token + 1);
+    let steps: Vec<Op> =
+        [Op::Add(idb::WRITERS, successor.clone(), JsValue::NULL), Op::Delete(idb::WRITERS, successor)]
+            .into_iter()
+            .chain(steps)
+            .collect();
+    let result = idb::apply(&steps).await;
+    if result == Err(DraftError::TakenOver) {
+        resign(id);
+    }
+    result
+}
+
+/// After the connection was lost, the draft may be gone with the whole database, token and all.
+async fn look_again(id: &SubmissionId) -> Result<(), DraftError> {
+    let found = idb::read(&[Query::Get(idb::DRAFTS, id.as_str().into())]).await?;
+    if found[0].is_undefined() {
+        return Err(DraftError::Lost);
+    }
+    WRITERS.with_borrow_mut(|writers| {
+        if let Some(writer) = writers.get_mut(id) {
+            writer.generation = idb::generation();
+        }
+    });
+    Ok(())
+}
