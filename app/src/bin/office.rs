@@ -1,15 +1,9 @@
-//! The office's program.
-
-use leptos::prelude::*;
+//! The program of the office: finds its place in the page and starts there.
 
 fn main() {
     console_error_panic_hook::set_once();
-    let host = document().get_element_by_id("app");
+    let host = app::dom::by_id("app");
     if let Some(host) = host {
-        host.set_text_content(None);
-        mount_to(leptos::wasm_bindgen::JsCast::unchecked_into(host), || {
-            view! { <main class="page" data-ready><h1>"Office"</h1><p class="lead">"Static " <b>"markup"</b></p></main> }
-        })
-        .forget();
+        app::office::start(wasm_bindgen::JsCast::unchecked_into(host));
     }
 }

@@ -1,0 +1,163 @@
+//! The list of applications. The address says what is shown; this page asks for it and shows the answer.
+
+mod downloads;
+mod filters;
+mod pager;
+mod table;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::wire::{ApplicationPage, ApplicationQuery};
+
+use crate::api::{self, ApiError};
+use crate::office::address::{Place, is_filtered, newest_first};
+use crate::office::frame::set_title;
+use crate::office::latest::{Arrival, Latest};
+use crate::office::load::{failure_panel, is_signed_out, waiting};
+use crate::office::nav;
+use crate::office::paging::last_page;
+use crate::office::session::{Office, office};
+use crate::office::words::{count, t};
+
+/// What the page holds. Rows stay on the page until the next ones are there.
+#[derive(Clone, Copy)]
+struct Listing {
+    office: Office,
+    /// What the address asks for.
+    query: Memo<ApplicationQuery>,
+    /// The answer on the page.
+    shown: RwSignal<Option<Arc<ApplicationPage>>>,
+    failure: RwSignal<Option<ApiError>>,
+    busy: RwSignal<bool>,
+    latest: StoredValue<Latest<ApplicationQuery>>,
+}
+
+impl Listing {
+    fn new() -> Self {
+        let place = nav::place();
+        let query = Memo::new(move |before: Option<&ApplicationQuery>| match place.get() {
+            Place::List(query) => query,
+            _ => before.cloned().unwrap_or_else(newest_first),
+        });
+        let office = office();
+        let known = office.last_list.with_value(|last| {
+            last.as_ref().filter(|(asked, _)| *asked == query.get_untracked()).map(|(_, page)| page.clone())
+        });
+        Self {
+            office,
+            query,
+            shown: RwSignal::new(known),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            latest: StoredValue::new(Latest::default()),
+        }
+    }
+
+    /// Asks for what the address says, unless an answer is under way that will lead to it.
+    fn ask(self, wish: ApplicationQuery) {
+        self.busy.set(true);
+        if !self.latest.try_update_value(|latest| latest.want(wish.clone())).unwrap_or(false) {
+            return;
+        }
+        spawn_local(async move {
+            let mut asked = wish;
+            loop {
+                let answer = api::applications(&asked).await;
+                // The page may be gone by now, and its state with it.
+                match self.latest.try_update_value(|latest| latest.arrived(&asked)) {
+                    Some(Arrival::AskInstead(next)) => asked = next,
+                    Some(Arrival::Show) => return self.show(asked, answer),
+                    None => return,
+                }
+            }
+        });
+    }
+
+    fn show(self, asked: ApplicationQuery, answer: Result<ApplicationPage, ApiError>) {
+        self.busy.set(false);
+        match answer {
+            Ok(page) => {
+                let last = last_page(page.total);
+                if asked.page.unwrap_or(1) > last {
+                    return nav::refine(Place::List(ApplicationQuery { page: Some(last), ..asked }), false);
+                }
+                let page = Arc::new(page);
+                self.office.last_list.set_value(Some((asked, page.clone())));
+                self.failure.set(None);
+                self.shown.set(Some(page));
+                nav::arrived();
+            }
+            Err(error) if is_signed_out(&error) => self.office.expire(),
+            Err(error) => self.failure.set(Some(error)),
+        }
+    }
+}
+
+#[component]
+pub fn ListPage() -> impl IntoView {
+    let listing = Listing::new();
+    Effect::new(move || listing.ask(listing.query.get()));
+    Effect::new(move || set_title(&t("office.list.title")));
+    if listing.shown.with_untracked(Option::is_some) {
+        nav::arrived();
+    }
+
+    let total = Memo::new(move |_| listing.shown.with(|page| page.as_ref().map(|page| page.total)));
+    let body = move || {
+        if let Some(error) = listing.failure.get() {
+            return failure_panel(error, move || listing.ask(listing.query.get_untracked()));
+        }
+        match total.get() {
+            None => waiting("office.list.loading"),
+            Some(0) => view! { <Empty listing=listing/> }.into_any(),
+            Some(_) => view! { <table::Table listing=listing/> }.into_any(),
+        }
+    };
+    let ready = move || (listing.failure.with(Option::is_some) || total.get().is_some()).then_some("");
+    view! {
+        <main class="page wrapper wrapper--wide" id="main" tabindex="-1" data-ready=ready>
+            <header class="title"><h1 class="title__text">{move || t("office.list.title")}</h1></header>
+            <filters::Filters query=listing.query/>
+            <div class="list-head">
+                <p class="list-head__count" role="status">{move || total.get().map(|n| found(listing, n))}</p>
+                <downloads::Downloads query=listing.query total=total/>
+            </div>
+            {body}
+            <pager::Pager query=listing.query total=total/>
+        </main>
+    }
+}
+
+fn found(listing: Listing, total: u32) -> String {
+    count(if listing.query.with(is_filtered) { "office.list.found" } else { "office.list.all" }, total)
+}
+
+#[component]
+fn Empty(listing: Listing) -> impl IntoView {
+    let clear = move |_| {
+        let query = listing.query.get_untracked();
+        let all = ApplicationQuery { sort: query.sort, descending: query.descending, ..Default::default() };
+        nav::refine(Place::List(all), true);
+        // The button is about to go; the focus must not go with it.
+        crate::dom::focus_soon("search".to_string());
+    };
+    move || {
+        let filtered = listing.query.with(is_filtered);
+        let key = |part: &str| format!("office.list.{}_{part}", if filtered { "nothing" } else { "none" });
+        view! {
+            <div class="sheet">
+                <div class="empty">
+                    <p class="empty__title">{t(&key("title"))}</p>
+                    <p>{t(&key("text"))}</p>
+                    {filtered.then(|| view! {
+                        <button type="button" class="button button--secondary" on:click=clear>
+                            {t("office.list.clear")}
+                        </button>
+                    })}
+                </div>
+            </div>
+        }
+    }
+}
