@@ -92,7 +92,7 @@ pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
         _lock: lock,
     });
     sweep::tidy_staging(&app).await.map_err(|fault| one("staging", &fault))?;
-    sweep::start(app.clone());
+    sweep::start(&app);
     let server = listen(app.clone(), listener).map_err(|fault| one(&config.listen, &fault))?;
     Ok(Running { app, address, server, first_administrator })
 }

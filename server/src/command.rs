@@ -117,6 +117,7 @@ fn serve(config: &Config) -> Result<ExitCode, Said> {
         if let Some((email, password)) = running.first_administrator {
             println!("Administrator: {email}  password: {password} (shown once)");
         }
+        println!("Ready. Ctrl+C ends it.");
         io::stdout().flush().map_err(said)?;
         running.server.await.map_err(said)?;
         running.app.store.close().await;

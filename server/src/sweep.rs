@@ -1,6 +1,7 @@
 //! What happens by the passing of time: uploads that nobody goes on with, and evidence that never came.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -14,11 +15,13 @@ use crate::store::submissions::ListColumns;
 
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Sweeps now and then, as long as the program runs.
-pub fn start(app: Data<App>) {
+/// Sweeps now and then, as long as anything else holds the application.
+pub fn start(app: &Data<App>) {
+    let app = Arc::downgrade(&app.clone().into_inner());
     actix_web::rt::spawn(async move {
         loop {
             actix_web::rt::time::sleep(EVERY).await;
+            let Some(app) = app.upgrade() else { return };
             if let Err(fault) = sweep(&app).await {
                 tracing::error!(%fault, "sweeping failed");
             }

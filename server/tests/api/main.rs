@@ -1,0 +1,12 @@
+//! The server over real HTTP, on a free port and a folder of its own for each test.
+//! `app` starts it and speaks its protocol; the other files are one subject each.
+
+mod app;
+#[path = "../../../shared/tests/common/mod.rs"]
+mod applications;
+mod guard;
+mod lists;
+mod process;
+mod submissions;
+mod uploads;
+mod zips;
