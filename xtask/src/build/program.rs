@@ -61,13 +61,16 @@ pub fn bind(name: &str, mode: Mode, optimise: bool) -> Outcome<Program> {
     if !std::fs::read_to_string(&stamp).is_ok_and(|found| found == key) {
         let bound = progress::step(&format!("bind {name}"), || generate(name, bytes))?;
         write(&script, bound.script.as_bytes())?;
-        write(&wasm, &bound.wasm)?;
         if optimise {
+            let unoptimised = folder.join("bound.wasm");
+            write(&unoptimised, &bound.wasm)?;
             progress::step(&format!("optimise {name}"), || {
                 let mut command = Command::new("node");
-                command.arg(npm::wasm_opt()).args(OPTIMISER_FLAGS).arg(&wasm).arg("-o").arg(&wasm);
+                command.arg(npm::wasm_opt()).args(OPTIMISER_FLAGS).arg(&unoptimised).arg("-o").arg(&wasm);
                 process::capture(&mut command).map(drop)
             })?;
+        } else {
+            write(&wasm, &bound.wasm)?;
         }
         write(&stamp, key.as_bytes())?;
     }
