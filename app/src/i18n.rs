@@ -41,16 +41,16 @@ pub fn fill(key: &str, values: &[(&str, String)]) -> String {
     words().fill(key, values)
 }
 
-/// A text that depends on a number, which fills `{n}`.
+/// A text that depends on a number, which fills `{count}`.
 pub fn count(key: &str, n: usize) -> String {
     count_with(key, n, &[])
 }
 
-/// A text that depends on a number, which fills `{n}`, beside other values.
+/// A text that depends on a number, which fills `{count}`, beside other values.
 pub fn count_with(key: &str, n: usize, values: &[(&str, String)]) -> String {
     let number = n as f64;
     let all: Vec<(&str, String)> =
-        [("n", intl::number(number))].into_iter().chain(values.iter().cloned()).collect();
+        [("count", intl::number(number))].into_iter().chain(values.iter().cloned()).collect();
     words().plural(key, &intl::plural_category(number), &all)
 }
 
@@ -95,10 +95,16 @@ pub fn remember(code: &str) {
 
 async fn fetch_text(address: &str) -> Result<String, JsValue> {
     let window = dom::window().ok_or(JsValue::NULL)?;
-    let response: web_sys::Response =
-        JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
     }
     JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
+}
+
+/// The name of a language in itself.
+pub fn own_name(code: &str) -> String {
+    let name = intl::language_in_itself(code);
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(name)
 }

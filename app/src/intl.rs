@@ -41,13 +41,21 @@ fn call(
 }
 
 fn make(class: &str, method: &str, options: &[(&str, &str)]) -> Option<(JsValue, Function)> {
+    make_in(i18n::language().get_untracked(), class, method, options)
+}
+
+fn make_in(
+    language: &str,
+    class: &str,
+    method: &str,
+    options: &[(&str, &str)],
+) -> Option<(JsValue, Function)> {
     let bag = Object::new();
     for (name, value) in options {
         Reflect::set(&bag, &(*name).into(), &(*value).into()).ok()?;
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
-    let language = i18n::language().get_untracked();
     let object = Reflect::construct(&class, &Array::of2(&language.into(), &bag)).ok()?;
     let method: Function = Reflect::get(&object, &method.into()).ok()?.dyn_into().ok()?;
     Some((object, method))
@@ -103,8 +111,7 @@ pub fn day_and_time(seconds: i64) -> String {
 pub fn day_and_time_there(instant: Instant) -> String {
     let shifted = (instant.seconds + i64::from(instant.offset) * 60) as f64 * 1000.0;
     let style = [("dateStyle", "long"), ("timeStyle", "short"), ("timeZone", "UTC")];
-    let there =
-        text(call("there", "DateTimeFormat", "format", &style, &moment(shifted))).unwrap_or_default();
+    let there = text(call("there", "DateTimeFormat", "format", &style, &moment(shifted))).unwrap_or_default();
     format!("{there} {}", offset(instant.offset))
 }
 
@@ -176,4 +183,11 @@ pub fn today() -> Date {
     let now = js_sys::Date::new_0();
     let local = now.get_time() - now.get_timezone_offset() * 60_000.0;
     Date::from_days((local / 86_400_000.0).floor() as i64)
+}
+
+/// Name of a language in itself: "español".
+pub fn language_in_itself(code: &str) -> String {
+    let name = make_in(code, "DisplayNames", "of", &[("type", "language")])
+        .and_then(|(object, of)| of.call1(&object, &code.into()).ok());
+    text(name).unwrap_or_else(|| code.into())
 }

@@ -1,1 +1,17 @@
+//! What the two programs for the browser are made of.
 
+pub mod api;
+pub mod assets;
+mod bytes;
+pub mod components;
+pub mod dom;
+pub mod drafts;
+pub mod evidence_check;
+pub mod form;
+pub mod i18n;
+pub mod intl;
+pub mod office;
+pub mod pages;
+pub mod route;
+pub mod send;
+mod timer;

@@ -169,6 +169,11 @@ fn keep_scroll() {
     }
 }
 
+/// The page is about to be made anew in place: focus and scrolling stay as they are.
+pub fn stay() {
+    ARRIVAL.set(Arrival::First);
+}
+
 /// Called by a page when it stands.
 pub fn arrived() {
     request_animation_frame(|| match ARRIVAL.replace(Arrival::New) {

@@ -50,6 +50,7 @@ pub const SCHOOL_CODE: &str = "school_code";
 pub const TEAM: &str = "team";
 pub const PERSON_NAME: &str = "name";
 pub const HEAD_NAME: &str = "head_name";
+pub const COORDINATOR_NAME: &str = "coordinator_name";
 
 /// The three requirements, each with the field whose being right meets it.
 pub const REQUIREMENTS: &[(&str, &str)] =

@@ -1,12 +1,12 @@
 //! Who stands behind the application: coordinator, head and the eTwinning team.
 
 use crate::form::{Count, RowCount, Rows, Section, choice, email, line, rows};
-use crate::forms::{HEAD_NAME, PERSON_NAME, TEAM, YES_NO};
+use crate::forms::{COORDINATOR_NAME, HEAD_NAME, PERSON_NAME, TEAM, YES_NO};
 
 pub(super) const SECTION: Section = Section {
     id: "people",
     fields: &[
-        line("coordinator_name", 2, 120),
+        line(COORDINATOR_NAME, 2, 120),
         line("coordinator_role", 2, 120),
         email("coordinator_email"),
         line(HEAD_NAME, 2, 120),

@@ -1,0 +1,8 @@
+//! Parts that several pages are made of.
+
+pub mod answers;
+pub mod frame;
+pub mod overview;
+pub mod problems;
+pub mod summary;
+pub mod ticks;

@@ -1,0 +1,76 @@
+//! Requirements with a tick each: met, not met and why, or not answered yet.
+
+use leptos::prelude::*;
+use shared::call::Call;
+use shared::finding::{Finding, Rule};
+use shared::progress;
+
+use crate::form::state::FormState;
+use crate::form::words;
+use crate::i18n::{self, fill, t};
+use crate::intl;
+
+pub enum Tick {
+    Met,
+    Unmet(String),
+    Open(String),
+}
+
+pub fn tick(title: String, tick: Tick) -> AnyView {
+    let (class, before, reason) = match tick {
+        Tick::Met => ("tick tick--met", "ui.tick.met", None),
+        Tick::Unmet(reason) => ("tick tick--unmet", "ui.tick.unmet", Some(reason)),
+        Tick::Open(reason) => ("tick tick--open", "ui.tick.open", Some(reason)),
+    };
+    let reason = reason.map(|reason| view! { <span class="tick__reason">{reason}</span> }.into_any());
+    view! {
+        <li class=class>
+            <span class="tick__title"><span class="visually-hidden">{t(before)}" "</span>{title}</span>
+            {reason}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whether the reason is only that something is still missing.
+fn is_missing(finding: &Finding) -> bool {
+    matches!(
+        finding.rule,
+        Rule::Required {} | Rule::ChoiceRequired {} | Rule::TooFewRows { .. } | Rule::TooShort { .. }
+    )
+}
+
+/// The three requirements of the label as the answers stand.
+pub fn requirements(state: FormState) -> AnyView {
+    (move || {
+        state.track_checks();
+        let all = state.with(progress::requirements);
+        let items: Vec<AnyView> = all
+            .into_iter()
+            .map(|requirement| {
+                let id = requirement.id;
+                let verdict = match requirement.reason {
+                    None => Tick::Met,
+                    Some(reason) if is_missing(&reason) => Tick::Open(words::message_with_label(&state, &reason)),
+                    Some(reason) => {
+                        let why = words::message_with_label(&state, &reason);
+                        Tick::Unmet(format!("{} {why}", t(&format!("requirement.{id}.unmet"))))
+                    }
+                };
+                tick(title(&state.call, id), verdict)
+            })
+            .collect();
+        view! { <ul class="ticks">{items}</ul> }
+    })
+    .into_any()
+}
+
+/// What a requirement asks for, with the numbers and dates of the call.
+pub fn title(call: &Call, id: &str) -> String {
+    let key = format!("requirement.{id}.detail");
+    if i18n::words().get(&key).is_some() {
+        return fill(&key, &[("date", intl::day(call.registered_by))]);
+    }
+    let n = if id == "labels" { call.min_quality_labels } else { call.min_active_teachers };
+    i18n::count(&key, n as usize)
+}

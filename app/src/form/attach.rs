@@ -1,0 +1,338 @@
+//! Files as they come in: by picker or by drop, examined one after the other, refused in words.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
+use shared::answers::Answer;
+use shared::evidence::{Defect, Limits, MediaType};
+use shared::manifest::FileEntry;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, HtmlInputElement};
+
+use super::desk::{Desk, type_name};
+use super::place::Place;
+use super::{field, items, words};
+use crate::evidence_check::{Checked, Refusal, examine, examine_file, shrink_image};
+use crate::i18n::{fill, t};
+use crate::{dom, intl};
+
+/// Longest edge of a picture that was made smaller, in pixels.
+const SMALL_EDGE: u32 = 2_400;
+
+/// A file on its way in.
+#[derive(Clone)]
+struct Incoming {
+    nth: usize,
+    name: String,
+    /// Why it was not taken; none while it is examined.
+    refused: Option<String>,
+    /// Kept where the picture would be taken if it were smaller.
+    can_shrink: bool,
+    file: SendWrapper<File>,
+}
+
+/// What is done with a file that was taken.
+type Taken = std::sync::Arc<dyn Fn(FileEntry) + Send + Sync>;
+
+#[derive(Clone)]
+struct Intake {
+    desk: Desk,
+    /// Whether each file becomes an item of the register.
+    as_items: bool,
+    waiting: RwSignal<Vec<Incoming>>,
+    taken: Taken,
+}
+
+pub fn limits(desk: Desk) -> Limits {
+    let evidence = &desk.state.call.evidence;
+    Limits { max_bytes: evidence.max_file_bytes, max_pixels: evidence.max_pixels }
+}
+
+/// What may be attached, in a sentence.
+pub fn what_is_taken(desk: Desk) -> String {
+    let types: Vec<String> = MediaType::ALL.into_iter().map(type_name).collect();
+    let max = intl::bytes(desk.state.call.evidence.max_file_bytes);
+    fill("ui.files.taken", &[("types", types.join(", ")), ("max", max)])
+}
+
+/// An area to choose files in or to drop them on, with what becomes of them.
+pub fn drop_zone(
+    desk: Desk,
+    id: String,
+    several: bool,
+    taken: impl Fn(FileEntry) + Send + Sync + 'static,
+) -> AnyView {
+    let taken: Taken = std::sync::Arc::new(taken);
+    let intake = Intake { desk, as_items: several, waiting: RwSignal::new(Vec::new()), taken };
+    let over = RwSignal::new(false);
+    let (choosing, dropping, listed) = (intake.clone(), intake.clone(), intake.clone());
+    let waiting = intake.waiting;
+    let class = move || {
+        let busy = waiting.with(|all| all.iter().any(|file| file.refused.is_none()));
+        match (over.get(), busy) {
+            (true, _) => "dropzone dropzone--over",
+            (false, true) => "dropzone dropzone--busy",
+            (false, false) => "dropzone",
+        }
+    };
+    let choose = move |event: web_sys::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            choosing.take(input.files());
+            // The same file may be chosen again after it was mended.
+            input.set_value("");
+        }
+    };
+    let drop_here = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        dropping.take(event.data_transfer().and_then(|transfer| transfer.files()));
+    };
+    let accept: Vec<String> = MediaType::ALL
+        .into_iter()
+        .map(|media_type| format!(".{},{}", media_type.extension(), media_type.mime()))
+        .collect();
+    let hint = format!("{id}-taken");
+    view! {
+        <div
+            class=class
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=drop_here
+        >
+            <input
+                class="dropzone__input visually-hidden"
+                type="file"
+                multiple=several
+                id=id.clone()
+                accept=accept.join(",")
+                aria-describedby=hint.clone()
+                on:change=choose
+            />
+            <label class="dropzone__label" for=id>
+                <span class="button button--secondary">
+                    {t(if several { "ui.files.choose" } else { "ui.files.choose_one" })}
+                </span>
+                <span class="dropzone__text">{t("ui.files.drop")}</span>
+            </label>
+            <p class="dropzone__hint" id=hint>{what_is_taken(desk)}</p>
+        </div>
+        {move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()}
+    }
+    .into_any()
+}
+
+/// A file that is examined, or why it was refused.
+fn incoming(intake: &Intake, file: Incoming) -> AnyView {
+    let (nth, waiting) = (file.nth, intake.waiting);
+    let Some(reason) = file.refused else {
+        let text = fill("ui.files.examining", &[("name", file.name)]);
+        return view! { <p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>{text}</p> }
+            .into_any();
+    };
+    let put_away = move |_| waiting.update(|all| all.retain(|file| file.nth != nth));
+    let (shrinking, picture) = (intake.clone(), file.file.clone());
+    let shrink = move |_| shrinking.shrink(nth, &picture);
+    let offer = file.can_shrink.then(|| {
+        view! {
+            <button type="button" class="button button--secondary button--small" on:click=shrink>
+                {t("ui.files.shrink")}
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="panel panel--error" role="alert">
+            <h3 class="panel__title">
+                {t("ui.files.refused")} " " <bdi>{file.name}</bdi>
+            </h3>
+            <p>{reason}</p>
+            <div class="actions">
+                {offer}
+                <button type="button" class="button button--quiet button--small" on:click=put_away>
+                    {t("ui.files.put_away")}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+impl Intake {
+    fn take(&self, files: Option<web_sys::FileList>) {
+        let Some(files) = files else { return };
+        let many = if self.as_items { files.length() } else { files.length().min(1) };
+        let list: Vec<File> = (0..many).filter_map(|nth| files.get(nth)).collect();
+        self.waiting.update(|all| all.retain(|file| file.refused.is_none()));
+        let intake = self.clone();
+        spawn_local(async move {
+            for file in list {
+                intake.take_one(file).await;
+            }
+        });
+    }
+
+    async fn take_one(&self, file: File) {
+        let nth = self.announce(&file);
+        if let Some(reason) = self.no_room_for(file.size() as u64) {
+            return self.refuse(nth, reason, false);
+        }
+        match examine_file(&file, &limits(self.desk)).await {
+            Ok(checked) => self.keep(nth, checked).await,
+            Err(refusal) => {
+                let picture = file.type_().starts_with("image/");
+                let big = matches!(
+                    refusal,
+                    Refusal::Defect(Defect::TooLarge { .. } | Defect::TooManyPixels { .. })
+                );
+                self.refuse(nth, refusal_words(refusal), picture && big);
+            }
+        }
+    }
+
+    fn announce(&self, file: &File) -> usize {
+        let nth = self.waiting.try_with_untracked(|all| all.iter().map(|f| f.nth + 1).max()).flatten();
+        let nth = nth.unwrap_or_default();
+        let incoming = Incoming {
+            nth,
+            name: shared::evidence::display_name(&dom::nfc(&file.name())),
+            refused: None,
+            can_shrink: false,
+            file: SendWrapper::new(file.clone()),
+        };
+        drop(self.waiting.try_update(|all| all.push(incoming)));
+        nth
+    }
+
+    fn no_room_for(&self, size: u64) -> Option<String> {
+        let evidence = &self.desk.state.call.evidence;
+        if self.as_items && !items::has_room(self.desk) {
+            return Some(fill("ui.files.too_many", &[("max", evidence.max_items.to_string())]));
+        }
+        let total: u64 = self.desk.state.files().iter().map(|file| file.size).sum();
+        (size <= evidence.max_file_bytes && total + size > evidence.max_total_bytes).then(|| {
+            let left = evidence.max_total_bytes.saturating_sub(total);
+            let values = [("max", intl::bytes(evidence.max_total_bytes)), ("left", intl::bytes(left))];
+            fill("ui.files.total_too_large", &values)
+        })
+    }
+
+    async fn keep(&self, nth: usize, checked: Checked) {
+        if let Some(item) = items::with_file(self.desk.state, &checked.entry.sha256) {
+            return self.refuse(nth, fill("ui.files.duplicate", &[("title", item.title)]), false);
+        }
+        if let Err(error) = self.desk.keep_file(&checked).await {
+            return self.refuse(nth, words::draft_error(error), false);
+        }
+        self.gone(nth);
+        (self.taken)(checked.entry);
+    }
+
+    fn shrink(&self, nth: usize, file: &File) {
+        let (intake, file) = (self.clone(), file.clone());
+        intake.waiting.update(|all| {
+            all.iter_mut().filter(|file| file.nth == nth).for_each(|file| file.refused = None);
+        });
+        spawn_local(async move {
+            let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+            let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer));
+            let media_type = MediaType::from_mime(&file.type_());
+            let small = match (bytes, media_type) {
+                (Ok(bytes), Some(media_type)) => shrink_image(&bytes, media_type, SMALL_EDGE).await,
+                _ => None,
+            };
+            let Some(small) = small else { return intake.refuse(nth, t("ui.files.not_shrunk"), false) };
+            match examine(&small_name(&file.name()), small, &limits(intake.desk)).await {
+                Ok(checked) => intake.keep(nth, checked).await,
+                Err(refusal) => intake.refuse(nth, refusal_words(refusal), false),
+            }
+        });
+    }
+
+    fn refuse(&self, nth: usize, reason: String, can_shrink: bool) {
+        let mark = |all: &mut Vec<Incoming>| {
+            if let Some(file) = all.iter_mut().find(|file| file.nth == nth) {
+                file.refused = Some(reason);
+                file.can_shrink = can_shrink;
+            }
+        };
+        drop(self.waiting.try_update(mark));
+    }
+
+    fn gone(&self, nth: usize) {
+        drop(self.waiting.try_update(|all| all.retain(|file| file.nth != nth)));
+    }
+}
+
+/// A picture that was made smaller is a JPEG.
+fn small_name(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem}.{}", MediaType::Jpeg.extension())
+}
+
+fn refusal_words(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Defect(defect) => words::defect(&defect),
+        Refusal::Unreadable => t("ui.files.unreadable"),
+        Refusal::Unchecked => t("ui.files.unchecked"),
+    }
+}
+
+/// A field that is answered with one attached file.
+pub fn single_file(at: &Place) -> AnyView {
+    let Some(desk) = use_context::<Desk>() else { return ().into_any() };
+    let (of, shown) = (at.clone(), at.clone());
+    let answer = at.cell().answer;
+    let body = move || {
+        let hash = answer.with(|answer| answer.as_ref().map(|answer| answer.text().to_string()));
+        match hash.and_then(|hash| desk.state.file(&hash)) {
+            Some(file) => attached(desk, &shown, file),
+            None => {
+                let take = shown.clone();
+                drop_zone(desk, shown.id(), false, move |file| {
+                    take.answer_text(file.sha256);
+                    dom::focus_soon(take.id());
+                })
+            }
+        }
+    };
+    view! {
+        <div class=move || field::field_class(&of, "field") id=format!("field-{}", at.id())>
+            <p class="field__label">{field::label_text(at)}</p>
+            {field::notes(at)}
+            {body}
+        </div>
+    }
+    .into_any()
+}
+
+fn attached(desk: Desk, at: &Place, file: FileEntry) -> AnyView {
+    let (take, hash) = (at.clone(), file.sha256.clone());
+    let remove = move |_| {
+        take.answer(Answer::Text(String::new()));
+        let used = items::with_file(desk.state, &hash).is_some();
+        if !used {
+            spawn_local(desk.forget_file(hash.clone()));
+        }
+        dom::focus_soon(take.id());
+    };
+    let about = format!("{} · {}", type_name(file.media_type), intl::bytes(file.size));
+    view! {
+        <article class="evidence" id=at.id() tabindex="-1">
+            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{type_name(file.media_type)}</div>
+            <div class="evidence__head">
+                <p class="evidence__title"><bdi>{file.name}</bdi></p>
+                <p class="evidence__meta">{about}</p>
+            </div>
+            <div class="evidence__actions">
+                <button type="button" class="button button--quiet button--danger button--small" on:click=remove>
+                    {t("ui.rows.remove")}
+                </button>
+            </div>
+        </article>
+    }
+    .into_any()
+}

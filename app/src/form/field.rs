@@ -1,0 +1,397 @@
+//! The one view of a field, whatever its kind: label, hint, what is wrong, control, counter.
+
+use leptos::prelude::*;
+use shared::answers::Answer;
+use shared::finding::Severity;
+use shared::form::{Kind, Options};
+use shared::forms::PERSON_NAME;
+
+use super::counter::{self, counter};
+use super::place::Place;
+use super::{attach, picker, rows, words};
+use crate::dom;
+use crate::i18n::t;
+
+/// Most options that are shown as radio buttons.
+const MOST_RADIOS: usize = 7;
+
+/// A field with everything around it; nothing while it is not asked.
+pub fn field_view(at: Place) -> AnyView {
+    if at.field.shown_if.is_none() {
+        return asked(&at);
+    }
+    let shown = at.cell().shown;
+    (move || shown.get().then(|| asked(&at))).into_any()
+}
+
+fn asked(at: &Place) -> AnyView {
+    match &at.field.kind {
+        Kind::Line { max, .. } => labelled(at, input(at, "text", line_width(*max), "", "")),
+        Kind::Prose { .. } => labelled(at, area(at, 6)),
+        Kind::Email => labelled(at, input(at, "email", "input input--l", "email", "off")),
+        Kind::Url { .. } => labelled(at, input(at, "url", "input", "url", "off")),
+        Kind::Whole { .. } | Kind::Score { .. } => {
+            labelled(at, input(at, "text", "input input--s input--number", "numeric", "off"))
+        }
+        Kind::Day { .. } => labelled(at, input(at, "date", "input input--s", "", "")),
+        Kind::Choice(options) if options.values.len() <= MOST_RADIOS => grouped(at, radios(at, options)),
+        Kind::Choice(options) => {
+            let offered = words::options(&at.state, options);
+            labelled(
+                at,
+                select(at, move || offered.iter().map(|(v, n)| (v.to_string(), n.clone())).collect()),
+            )
+        }
+        Kind::Choices(options) => grouped(at, checkboxes(at, options)),
+        Kind::Tick => tick(at),
+        Kind::RowOf(table) => labelled(at, people(at, table)),
+        Kind::Evidence { .. } => picker::picker(at),
+        Kind::File => attach::single_file(at),
+        Kind::Rows(table) => rows::table_view(at, table),
+    }
+}
+
+const fn line_width(max: u32) -> &'static str {
+    match max {
+        0..=12 => "input input--s",
+        13..=30 => "input input--m",
+        31..=80 => "input input--l",
+        _ => "input",
+    }
+}
+
+/// Classes of a field with the state of its answer.
+pub fn field_class(at: &Place, base: &str) -> String {
+    let state = match at.complaint().map(|finding| finding.severity) {
+        Some(Severity::Error) => " field--invalid",
+        Some(Severity::Warning) => " field--warned",
+        None if at.is_fine() => " field--ok",
+        None => "",
+    };
+    format!("{base}{state}")
+}
+
+fn is_invalid(at: &Place) -> bool {
+    at.complaint().is_some_and(|finding| finding.is_error())
+}
+
+/// Ids of what describes the control: hint, what is wrong, counter.
+pub fn described_by(at: &Place) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    if at.hint().is_some() {
+        parts.push("hint");
+    }
+    match at.complaint().map(|finding| finding.severity) {
+        Some(Severity::Error) => parts.push("error"),
+        Some(Severity::Warning) => parts.push("warning"),
+        None => {}
+    }
+    if counter::is_counted(at.field) {
+        parts.push("counter");
+    }
+    parts.iter().map(|part| at.part(part)).collect::<Vec<_>>().join(" ")
+}
+
+/// The label's words with the mark of what may be left out.
+pub fn label_text(at: &Place) -> AnyView {
+    let (label, of) = (at.label(), at.clone());
+    let mark = move || {
+        of.is_optional().then(|| view! { " " <span class="field__mark">{t("ui.field.optional")}</span> })
+    };
+    (label, mark).into_any()
+}
+
+/// Hint, example and what is wrong, above the control.
+pub fn notes(at: &Place) -> AnyView {
+    let hint =
+        at.hint().map(|hint| view! { <p class="field__hint" id=at.part("hint")>{hint}</p> }.into_any());
+    let example = words::example(at.field, at.within).map(|text| {
+        view! {
+            <details class="example">
+                <summary>{t("ui.field.example")}</summary>
+                <div class="example__text">{text}</div>
+            </details>
+        }
+        .into_any()
+    });
+    (hint, example, complaint(at)).into_any()
+}
+
+/// What is wrong, if it may be said.
+pub fn complaint(at: &Place) -> AnyView {
+    let at = at.clone();
+    (move || {
+        at.complaint().map(|finding| {
+            let (class, part, before) = match finding.severity {
+                Severity::Error => ("field__error", "error", "ui.field.error"),
+                Severity::Warning => ("field__warning", "warning", "ui.field.warning"),
+            };
+            view! {
+                <p class=class id=at.part(part)>
+                    <span class="visually-hidden">{t(before)}" "</span>
+                    {words::message(&finding, Some(at.field))}
+                </p>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// A field with one control.
+fn labelled(at: &Place, control: AnyView) -> AnyView {
+    let of = at.clone();
+    view! {
+        <div class=move || field_class(&of, "field") id=format!("field-{}", at.id())>
+            <label class="field__label" for=at.id()>{label_text(at)}</label>
+            {notes(at)}
+            {control}
+            {counter(at)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A field with several controls.
+pub fn grouped(at: &Place, controls: AnyView) -> AnyView {
+    let (of, described) = (at.clone(), at.clone());
+    view! {
+        <fieldset
+            class=move || field_class(&of, "field")
+            id=format!("field-{}", at.id())
+            aria-describedby=move || described_by(&described)
+        >
+            <legend class="field__label">{label_text(at)}</legend>
+            {notes(at)}
+            {controls}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn input(
+    at: &Place,
+    kind: &'static str,
+    class: &'static str,
+    mode: &'static str,
+    complete: &'static str,
+) -> AnyView {
+    let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    view! {
+        <input
+            class=class
+            type=kind
+            id=at.id()
+            name=at.id()
+            inputmode=(!mode.is_empty()).then_some(mode)
+            autocomplete=(!complete.is_empty()).then_some(complete)
+            prop:value=at.text_now()
+            on:input=move |event| take_text(&typing, &event)
+            on:blur=move |_| leaving.left()
+            aria-describedby=move || described_by(&described)
+            aria-invalid=move || is_invalid(&judged).then_some("true")
+        />
+    }
+    .into_any()
+}
+
+/// A text area that grows with its text.
+pub fn area(at: &Place, lines: u32) -> AnyView {
+    let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    view! {
+        <textarea
+            class="input input--text"
+            rows=lines.to_string()
+            id=at.id()
+            name=at.id()
+            prop:value=at.text_now()
+            on:input=move |event| take_text(&typing, &event)
+            on:blur=move |_| leaving.left()
+            aria-describedby=move || described_by(&described)
+            aria-invalid=move || is_invalid(&judged).then_some("true")
+        ></textarea>
+    }
+    .into_any()
+}
+
+fn take_text(at: &Place, event: &web_sys::Event) {
+    let before = counter::state_now(at);
+    at.answer_text(dom::nfc(&dom::typed(event)));
+    counter::announce(at, before);
+}
+
+/// Radio buttons.
+pub fn radios(at: &Place, options: &'static Options) -> AnyView {
+    let offered = words::options(&at.state, options);
+    let class = if words::are_short(&offered) { "choices choices--segments" } else { "choices" };
+    let chosen = at.text_now();
+    let buttons: Vec<AnyView> = offered
+        .into_iter()
+        .enumerate()
+        .map(|(nth, (value, name))| {
+            let take = at.clone();
+            let choose = move |_| {
+                take.answer(value.into());
+                take.left();
+            };
+            option(at, "radio", nth, value, name, chosen == value, choose)
+        })
+        .collect();
+    view! { <div class=class>{buttons}</div> }.into_any()
+}
+
+fn checkboxes(at: &Place, options: &'static Options) -> AnyView {
+    let offered = words::options(&at.state, options);
+    let class = if offered.len() > 5 { "choices choices--columns" } else { "choices" };
+    let chosen = at.now();
+    let boxes: Vec<AnyView> = offered
+        .into_iter()
+        .enumerate()
+        .map(|(nth, (value, name))| {
+            let take = at.clone();
+            let on = chosen.as_ref().is_some_and(|answer| answer.choices().iter().any(|v| v == value));
+            let choose = move |event: web_sys::Event| {
+                choose_one(&take, value, dom::ticked(&event), Some(options.values))
+            };
+            option(at, "checkbox", nth, value, name, on, choose)
+        })
+        .collect();
+    view! { <div class=class>{boxes}</div> }.into_any()
+}
+
+/// Adds a value to the chosen ones or takes it away, in the order given if there is one.
+pub fn choose_one(at: &Place, value: &str, on: bool, order: Option<&[&str]>) {
+    let mut chosen = at.now().map(|answer| answer.choices().to_vec()).unwrap_or_default();
+    chosen.retain(|known| known != value);
+    if on {
+        chosen.push(value.to_string());
+    }
+    if let Some(order) = order {
+        chosen.sort_by_key(|value| order.iter().position(|known| known == value));
+    }
+    at.answer(Answer::Choices(chosen));
+}
+
+fn option(
+    at: &Place,
+    kind: &'static str,
+    nth: usize,
+    value: &str,
+    name: String,
+    on: bool,
+    choose: impl Fn(web_sys::Event) + 'static,
+) -> AnyView {
+    let leaving = at.clone();
+    // Links to the field lead to its first control.
+    let id = if nth == 0 { at.id() } else { at.part(value) };
+    view! {
+        <label class="choice">
+            <input
+                class="choice__input"
+                type=kind
+                id=id
+                name=at.id()
+                value=value.to_string()
+                prop:checked=on
+                on:change=choose
+                on:blur=move |_| leaving.left()
+            />
+            <span class="choice__text">{name}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A list to choose from. The choices are looked up again whenever what they are made of changes.
+fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'static) -> AnyView {
+    let (take, described, judged, now) = (at.clone(), at.clone(), at.clone(), at.clone());
+    let options = move || {
+        let chosen = now.text_now();
+        let blank = (String::new(), t("ui.field.choose"));
+        let shown: Vec<AnyView> = std::iter::once(blank)
+            .chain(choices())
+            .map(|(value, name)| {
+                let on = value == chosen;
+                view! { <option value=value prop:selected=on>{name}</option> }.into_any()
+            })
+            .collect();
+        shown
+    };
+    view! {
+        <div class="select select--m">
+            <select
+                class="input"
+                id=at.id()
+                name=at.id()
+                on:change=move |event| {
+                    take.answer_text(dom::typed(&event));
+                    take.left();
+                }
+                aria-describedby=move || described_by(&described)
+                aria-invalid=move || is_invalid(&judged).then_some("true")
+            >
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice among the rows of an earlier table, by name.
+fn people(at: &Place, table: &'static str) -> AnyView {
+    let state = at.state;
+    select(at, move || {
+        state.track_field(table);
+        let named = |row: &shared::answers::Row| {
+            let name = row.text(PERSON_NAME).trim();
+            (!name.is_empty()).then(|| (row.id.clone(), name.to_string()))
+        };
+        state.with(|answers, _| answers.rows(table).iter().filter_map(named).collect())
+    })
+}
+
+fn tick(at: &Place) -> AnyView {
+    let (of, take, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    let on = !at.text_now().is_empty();
+    view! {
+        <div class=move || field_class(&of, "field field--tick") id=format!("field-{}", at.id())>
+            {notes(at)}
+            <label class="choice choice--framed">
+                <input
+                    class="choice__input"
+                    type="checkbox"
+                    id=at.id()
+                    name=at.id()
+                    prop:checked=on
+                    on:change=move |event| {
+                        take.answer_text(if dom::ticked(&event) { "yes".into() } else { String::new() });
+                        take.left();
+                    }
+                    aria-describedby=move || described_by(&described)
+                    aria-invalid=move || is_invalid(&judged).then_some("true")
+                />
+                <span class="choice__text">{at.label()}</span>
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
+/// Several fields under each other, short neighbours side by side.
+pub fn fields_view(places: &[Place]) -> AnyView {
+    let mut views: Vec<AnyView> = Vec::new();
+    let mut rest = places;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        match after.split_first() {
+            Some((second, after)) if words::is_small(first.field) && words::is_small(second.field) => {
+                rest = after;
+                let both = [field_view(first.clone()), field_view(second.clone())];
+                views.push(
+                    view! { <div class="pair">{both.into_iter().collect::<Vec<_>>()}</div> }.into_any(),
+                );
+            }
+            _ => views.push(field_view(first.clone())),
+        }
+    }
+    view! { <div class="fields">{views}</div> }.into_any()
+}

@@ -1,0 +1,156 @@
+//! Points an answer to items of the evidence register, and takes new ones in on the spot.
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::field::{self, choose_one, field_class};
+use super::items::{self, Item};
+use super::place::Place;
+use super::{attach, register};
+use crate::dom;
+use crate::i18n::t;
+
+pub fn picker(at: &Place) -> AnyView {
+    let desk = use_context::<Desk>();
+    let (of, described, list) = (at.clone(), at.clone(), at.clone());
+    let body = move || {
+        list.state.track_field(shared::forms::EVIDENCE);
+        let answer = list.cell().answer.get();
+        let chosen = answer.map(|answer| answer.choices().to_vec()).unwrap_or_default();
+        let all = items::all(list.state);
+        if all.is_empty() {
+            return view! { <p class="picker__empty">{t("ui.picker.empty")}</p> }.into_any();
+        }
+        let rows: Vec<AnyView> =
+            all.into_iter().enumerate().map(|(nth, item)| choice(&list, nth, item, &chosen)).collect();
+        view! { <ul class="picker__list">{rows}</ul> }.into_any()
+    };
+    view! {
+        <fieldset
+            class=move || field_class(&of, "field picker")
+            id=format!("field-{}", at.id())
+            aria-describedby=move || field::described_by(&described)
+        >
+            <legend class="field__label">{field::label_text(at)}</legend>
+            {field::notes(at)}
+            {body}
+            {desk.map(|desk| add_new(desk, at))}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn choice(at: &Place, nth: usize, item: Item, chosen: &[String]) -> AnyView {
+    let (take, leaving) = (at.clone(), at.clone());
+    let on = chosen.contains(&item.id);
+    let id = if nth == 0 { at.id() } else { at.part(&item.id) };
+    let value = item.id;
+    view! {
+        <li>
+            <label class="choice picker__item">
+                <input
+                    class="choice__input"
+                    type="checkbox"
+                    id=id
+                    prop:checked=on
+                    on:change=move |event| choose_one(&take, &value, dom::ticked(&event), None)
+                    on:blur=move |_| leaving.left()
+                />
+                <span class="choice__text">
+                    <bdi class="picker__name">{item.title}</bdi>
+                    <span class="choice__hint">{item.about}</span>
+                </span>
+            </label>
+        </li>
+    }
+    .into_any()
+}
+
+/// What is open below the list: nothing, the ways to add an item, or the item just added.
+#[derive(Clone, PartialEq)]
+enum Adding {
+    No,
+    Ways,
+    Item(String),
+}
+
+fn add_new(desk: Desk, at: &Place) -> AnyView {
+    let adding = RwSignal::new(Adding::No);
+    let at = at.clone();
+    let button = format!("{}-add", at.id());
+    (move || match adding.get() {
+        Adding::No => {
+            let id = format!("{}-files", at.id());
+            let open = move |_| {
+                adding.set(Adding::Ways);
+                dom::focus_soon(id.clone());
+            };
+            view! {
+                <button
+                    type="button"
+                    id=button.clone()
+                    class="button button--secondary button--small button--add"
+                    on:click=open
+                >
+                    {t("ui.picker.add")}
+                </button>
+            }
+            .into_any()
+        }
+        Adding::Ways => ways(desk, &at, adding, button.clone()),
+        Adding::Item(item) => new_item(desk, item, adding, button.clone()),
+    })
+    .into_any()
+}
+
+fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> AnyView {
+    let (file_at, link_at) = (at.clone(), at.clone());
+    let taken = move |file| {
+        let id = items::add_file(desk.state, &file);
+        choose_one(&file_at, &id, true, None);
+        drop(adding.try_set(Adding::Item(id)));
+    };
+    let link = move |_| {
+        let id = items::add_link(desk.state);
+        choose_one(&link_at, &id, true, None);
+        dom::focus_soon(items::cell(&id, shared::forms::EVIDENCE_LINK).html_id());
+        adding.set(Adding::Item(id));
+    };
+    let close = move |_| {
+        adding.set(Adding::No);
+        dom::focus_soon(button.clone());
+    };
+    view! {
+        <div class="picker__new flow">
+            {attach::drop_zone(desk, format!("{}-files", at.id()), true, taken)}
+            <div class="actions">
+                <button type="button" class="button button--quiet button--add button--small" on:click=link>
+                    {t("ui.files.add_link")}
+                </button>
+                <button type="button" class="button button--quiet button--small" on:click=close>
+                    {t("ui.cancel")}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) -> AnyView {
+    let close = move |_| {
+        adding.set(Adding::No);
+        dom::focus_soon(button.clone());
+    };
+    view! {
+        <div class="picker__new flow">
+            <p class="picker__describe">{t("ui.picker.describe")}</p>
+            {register::item_fields(desk.state, &item)}
+            <div class="actions">
+                <button type="button" class="button button--secondary button--small" on:click=close>
+                    {t("ui.picker.done")}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

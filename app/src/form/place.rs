@@ -1,0 +1,84 @@
+//! One field where it stands: in a form, perhaps in a row.
+
+use leptos::prelude::*;
+use shared::answers::{Answer, Path};
+use shared::finding::Finding;
+use shared::form::{Field, Required, Rows};
+
+use super::state::{Cell, FormState};
+use crate::i18n;
+
+#[derive(Clone)]
+pub struct Place {
+    pub state: FormState,
+    pub field: &'static Field,
+    /// The table it lies in.
+    pub within: Option<&'static Rows>,
+    pub path: Path,
+}
+
+impl Place {
+    pub fn cell(&self) -> Cell {
+        self.state.cell(&self.path, self.field)
+    }
+
+    pub fn id(&self) -> String {
+        self.path.html_id()
+    }
+
+    /// An id for a part of the field: "hint", "error", …
+    pub fn part(&self, name: &str) -> String {
+        format!("{}-{name}", self.path.html_id())
+    }
+
+    pub fn label(&self) -> String {
+        i18n::words().label(self.field, self.within)
+    }
+
+    pub fn hint(&self) -> Option<String> {
+        i18n::words().hint(self.field, self.within).map(str::to_string)
+    }
+
+    pub fn answer(&self, answer: Answer) {
+        self.state.answer(&self.path, answer);
+    }
+
+    pub fn answer_text(&self, text: String) {
+        self.answer(Answer::Text(text));
+    }
+
+    pub fn left(&self) {
+        self.state.left(&self.path);
+    }
+
+    /// The answer as it is now, without following it.
+    pub fn now(&self) -> Option<Answer> {
+        self.cell().answer.get_untracked()
+    }
+
+    pub fn text_now(&self) -> String {
+        self.now().map(|answer| answer.text().to_string()).unwrap_or_default()
+    }
+
+    /// What may be said about the answer. Follows it.
+    pub fn complaint(&self) -> Option<Finding> {
+        let cell = self.cell();
+        if cell.may_complain.get() { cell.finding.get() } else { None }
+    }
+
+    /// Whether there is an answer and nothing is wrong with it. Follows it.
+    pub fn is_fine(&self) -> bool {
+        let cell = self.cell();
+        cell.finding.with(Option::is_none)
+            && cell.answer.with(|answer| answer.as_ref().is_some_and(|answer| !answer.is_blank()))
+    }
+
+    /// Whether it may be left out, now. Follows the answers that decide it.
+    pub fn is_optional(&self) -> bool {
+        match self.field.required {
+            Required::No => true,
+            Required::Always => false,
+            Required::If(_) => !self.cell().required.get(),
+        }
+    }
+}

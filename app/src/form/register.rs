@@ -1,0 +1,255 @@
+//! The evidence register: every item once, with what it is, where it is used and what is still to be said of it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::finding::Finding;
+use shared::form::{Kind, Rows};
+use shared::forms::{EVIDENCE, EVIDENCE_FILE, EVIDENCE_SOURCE};
+use shared::manifest::FileEntry;
+
+use super::desk::{Desk, type_name};
+use super::field::{self, fields_view};
+use super::place::Place;
+use super::rows::{cells, row_id};
+use super::state::FormState;
+use super::{attach, items};
+use crate::dom;
+use crate::i18n::{self, fill, t};
+use crate::intl;
+
+pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
+    let Some(desk) = use_context::<Desk>() else { return ().into_any() };
+    let removed: RwSignal<Option<items::Removed>> = RwSignal::new(None);
+    let ids = at.state.row_ids(EVIDENCE);
+    let title = at.part("title");
+    let of = at.clone();
+    let state = at.state;
+    let link = move |_| {
+        let id = items::add_link(state);
+        dom::focus_soon(items::cell(&id, shared::forms::EVIDENCE_LINK).html_id());
+    };
+    let taken = move |file: FileEntry| drop(items::add_file(state, &file));
+    view! {
+        <section
+            class="rows"
+            id=format!("field-{}", at.id())
+            aria-labelledby=title.clone()
+        >
+            <h2 class="heading" id=title.clone()>{at.label()}</h2>
+            {field::notes(&of)}
+            {attach::drop_zone(desk, at.id(), true, taken)}
+            <div class="actions">
+                <button type="button" class="button button--quiet button--add" on:click=link>
+                    {t("ui.files.add_link")}
+                </button>
+            </div>
+            {quota(desk)}
+            <div class="evidence-list">
+                <For
+                    each=move || ids.get()
+                    key=Clone::clone
+                    children=move |id| item_card(desk, rows, id, removed)
+                />
+            </div>
+            {undo_bar(desk, removed)}
+        </section>
+    }
+    .into_any()
+}
+
+/// How much of what may be attached is attached.
+fn quota(desk: Desk) -> AnyView {
+    let state = desk.state;
+    (move || {
+        state.track_field(EVIDENCE);
+        let limits = &state.call.evidence;
+        let count = state.with(|answers, _| answers.rows(EVIDENCE).len());
+        let size: u64 = state.files().iter().map(|file| file.size).sum();
+        let text = fill(
+            "ui.files.quota",
+            &[
+                ("n", count.to_string()),
+                ("max", limits.max_items.to_string()),
+                ("size", intl::bytes(size)),
+                ("max_size", intl::bytes(limits.max_total_bytes)),
+            ],
+        );
+        let share = (size as f64 / limits.max_total_bytes as f64 * 100.0).min(100.0);
+        view! {
+            <p class="quota">
+                <progress class="progress" max="100" value=share.to_string() aria-hidden="true"></progress>
+                <span class="quota__text">{text}</span>
+            </p>
+        }
+    })
+    .into_any()
+}
+
+fn item_card(
+    desk: Desk,
+    rows: &'static Rows,
+    id: String,
+    removed: RwSignal<Option<items::Removed>>,
+) -> AnyView {
+    let state = desk.state;
+    let element = row_id(EVIDENCE, &id);
+    let title_id = format!("{element}-title");
+    let incomplete = errors_below(state, &id) > 0;
+    let named = id.clone();
+    let title = move || {
+        state.track_field(EVIDENCE);
+        items::one(state, &named).map(|item| item.title).unwrap_or_default()
+    };
+    let (title_again, about) = (title.clone(), id.clone());
+    let about = move || {
+        state.track_field(EVIDENCE);
+        items::one(state, &about).map(|item| {
+            let name = item.file.map(|file| file.name).filter(|name| !name.is_empty());
+            view! { {name.map(|name| view! { <bdi>{name}</bdi> " · " })} <bdi>{item.about}</bdi> }
+        })
+    };
+    let taking = id.clone();
+    let remove = move |_| {
+        removed.set(items::remove(state, &taking));
+        dom::focus_soon(format!("undo-{EVIDENCE}"));
+    };
+    view! {
+        <article class="evidence" id=element tabindex="-1" aria-labelledby=title_id.clone()>
+            {thumb(desk, &id)}
+            <div class="evidence__head">
+                <h3 class="evidence__title" id=title_id.clone()><bdi>{title}</bdi></h3>
+                <p class="evidence__meta">{about}</p>
+                {checks(desk, id.clone())}
+            </div>
+            <div class="evidence__actions">
+                <button type="button" class="button button--quiet button--danger button--small" on:click=remove>
+                    {t("ui.rows.remove")}
+                    <span class="visually-hidden">" " {title_again}</span>
+                </button>
+            </div>
+            {source_complaints(state, rows, &id)}
+            <details class="evidence__details" open=incomplete>
+                <summary>{t("ui.register.describe")} " " {left_below(state, id.clone())}</summary>
+                {item_fields(state, &id)}
+            </details>
+        </article>
+    }
+    .into_any()
+}
+
+/// What a person says of an item. Where it comes from was said by adding it.
+pub fn item_fields(state: FormState, id: &str) -> AnyView {
+    let table = state.form.field(EVIDENCE).and_then(|field| Some((field, field.rows()?)));
+    let Some((field, rows)) = table else { return ().into_any() };
+    let mut places = cells(state, field, rows, id);
+    places.retain(|place| place.field.id != EVIDENCE_SOURCE && !matches!(place.field.kind, Kind::File));
+    fields_view(&places)
+}
+
+/// What is wrong with source and file, which have no field to see.
+fn source_complaints(state: FormState, rows: &'static Rows, id: &str) -> AnyView {
+    let Some(table) = state.form.field(EVIDENCE) else { return ().into_any() };
+    let hidden = cells(state, table, rows, id)
+        .into_iter()
+        .filter(|place| place.field.id == EVIDENCE_SOURCE || place.field.id == EVIDENCE_FILE);
+    hidden.map(|place| field::complaint(&place)).collect::<Vec<_>>().into_any()
+}
+
+fn below(finding: &Finding, id: &str) -> bool {
+    matches!(finding.path.parts(), (Some((table, row)), _) if table == EVIDENCE && row == id)
+}
+
+fn errors_below(state: FormState, id: &str) -> usize {
+    state.findings().iter().filter(|finding| finding.is_error() && below(finding, id)).count()
+}
+
+fn left_below(state: FormState, id: String) -> AnyView {
+    (move || {
+        state.track_checks();
+        let n = errors_below(state, &id);
+        (n > 0).then(|| view! { <span class="tag tag--warning">{i18n::count("ui.progress.left", n)}</span> })
+    })
+    .into_any()
+}
+
+/// A small picture of the item, or its type.
+fn thumb(desk: Desk, id: &str) -> AnyView {
+    let file = items::one(desk.state, id).and_then(|item| item.file);
+    let Some(file) = file else {
+        return view! {
+            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{t("ui.register.link")}</div>
+        }
+        .into_any();
+    };
+    let name = type_name(file.media_type);
+    let url = RwSignal::new(None::<String>);
+    if file.media_type.is_image() {
+        spawn_local(async move {
+            let found = desk.preview(&file).await;
+            drop(url.try_set(found));
+        });
+    }
+    (move || match url.get() {
+        Some(url) => view! {
+            <div class="evidence__thumb"><img src=url alt="" width="96" height="96"/></div>
+        }
+        .into_any(),
+        None => view! {
+            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{name.clone()}</div>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+/// What is known of an item: that it was examined, cleaned, and where it is used.
+fn checks(desk: Desk, id: String) -> AnyView {
+    let state = desk.state;
+    (move || {
+        state.track_checks();
+        let item = items::one(state, &id)?;
+        let mut lines: Vec<(&str, String)> = Vec::new();
+        if let Some(file) = &item.file {
+            lines.push(("check check--ok", t("ui.register.examined")));
+            if desk.was_cleaned(&file.sha256) {
+                lines.push(("check check--ok", t("ui.register.cleaned")));
+            }
+        }
+        let mut sections: Vec<String> = Vec::new();
+        for path in state.uses(&id) {
+            let title = state.form.section_of(&path).map(|section| t(&format!("section.{}", section.id)));
+            sections.extend(title.filter(|title| !sections.contains(title)));
+        }
+        lines.push(if sections.is_empty() {
+            ("check check--warning", t("ui.register.unused"))
+        } else {
+            ("check check--ok", fill("ui.register.used", &[("where", sections.join(", "))]))
+        });
+        let lines: Vec<AnyView> =
+            lines.into_iter().map(|(class, text)| view! { <li class=class>{text}</li> }.into_any()).collect();
+        Some(view! { <ul class="checks">{lines}</ul> })
+    })
+    .into_any()
+}
+
+fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> AnyView {
+    let undo = move |_| {
+        if let Some(taken) = removed.get_untracked() {
+            let element = row_id(EVIDENCE, &taken.row.id);
+            items::put_back(desk.state, taken);
+            removed.set(None);
+            dom::focus_soon(element);
+        }
+    };
+    (move || {
+        removed.get().map(|taken| {
+            view! {
+                <div class="undo" role="status" tabindex="-1" id=format!("undo-{EVIDENCE}")>
+                    <p class="undo__text">{fill("ui.rows.removed", &[("name", taken.title)])}</p>
+                    <button type="button" class="button button--quiet" on:click=undo>{t("ui.rows.undo")}</button>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}

@@ -1,0 +1,142 @@
+//! Every page of a draft: opens the draft first, and says so where it cannot be opened or written.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::manifest::SubmissionId;
+
+use super::{App, Calls, Open, arrive, loading, no_calls};
+use super::{declaration, overview, receipt, review, section, send};
+use crate::components::answers::answers;
+use crate::components::{frame, overview as sections};
+use crate::form::desk::Desk;
+use crate::form::words;
+use crate::i18n::{fill, t};
+use crate::route::{Step, draft_path};
+
+pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
+    (move || match app.calls.get() {
+        Calls::Loading => loading(),
+        Calls::Failed(error) => no_calls(app, &error),
+        Calls::Here(_) => opened(app, id.clone(), step),
+    })
+    .into_any()
+}
+
+fn opened(app: App, id: SubmissionId, step: Step) -> AnyView {
+    match app.open.get() {
+        Open::Ready(desk) if desk.id == id => at_desk(app, desk, step),
+        Open::Failed(failed, reason) if failed == id => not_opened(&reason),
+        Open::Opening(opening) if opening == id => loading(),
+        before => {
+            app.open.set(Open::Opening(id.clone()));
+            spawn_local(open(app, id, before));
+            loading()
+        }
+    }
+}
+
+async fn open(app: App, id: SubmissionId, before: Open) {
+    if let Open::Ready(desk) = before {
+        desk.close().await;
+    }
+    let calls = app.calls.with_untracked(|calls| match calls {
+        Calls::Here(view) => view.calls.clone(),
+        _ => Vec::new(),
+    });
+    app.open.set(match Desk::open(&id, &calls).await {
+        Ok(Some(desk)) => Open::Ready(desk),
+        Ok(None) => Open::Failed(id, t("code.unknown_call")),
+        Err(error) => Open::Failed(id, words::draft_error(error)),
+    });
+}
+
+fn not_opened(reason: &str) -> AnyView {
+    arrive(&t("ui.draft.not_opened"));
+    view! {
+        <div class="sheet flow">
+            {frame::title(None, t("ui.draft.not_opened"), Some(reason.to_string()))}
+            <div class="actions"><a class="button button--primary" href="/">{t("ui.not_found.back")}</a></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page of a step, with what every page of an open draft has.
+fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
+    provide_context(desk);
+    let writable = desk.state.writable();
+    (move || {
+        if writable.get() {
+            return view! { {frame::save_trouble(app)} {written(app, desk, step)} }.into_any();
+        }
+        read_only(app, desk, step)
+    })
+    .into_any()
+}
+
+fn written(app: App, desk: Desk, step: Step) -> AnyView {
+    match step {
+        Step::Overview => overview::page(app, desk),
+        Step::Section(section) => section::page(desk, section),
+        Step::Review => review::page(desk),
+        Step::Declaration => declaration::page(desk),
+        Step::Send => send::page(app, desk),
+        Step::Receipt => receipt::page(app, desk),
+    }
+}
+
+/// Another page writes the draft: it can be read, printed, and taken over.
+fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
+    let only = match step {
+        Step::Section(section) => Some(section),
+        _ => None,
+    };
+    match step {
+        Step::Declaration => return declaration::page(desk),
+        Step::Receipt => return receipt::page(app, desk),
+        _ => arrive(&t("ui.readonly.title")),
+    }
+    let trouble = RwSignal::new(None::<String>);
+    let take = move |_| {
+        spawn_local(async move {
+            match Desk::take_over(&desk.id, desk.state.call.clone()).await {
+                Ok(desk) => app.open.set(Open::Ready(desk)),
+                Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
+            }
+        });
+    };
+    let name = desk.name();
+    view! {
+        <div class="wizard">
+            {sections::sidebar(desk, step)}
+            <div class="wizard__main flow">
+                <div class="panel panel--notice">
+                    <h1 class="panel__title">{t("ui.readonly.title")}</h1>
+                    <p>{t("ui.readonly.text")}</p>
+                    {move || trouble.get().map(|text| view! { <p class="field__error" role="alert">{text}</p> })}
+                    <div class="actions">
+                        <button type="button" class="button button--primary" on:click=take>{t("ui.readonly.take")}</button>
+                    </div>
+                </div>
+                <div class="sheet flow">{answers(desk, only, false)}</div>
+                <p class="soft">{fill("ui.readonly.of", &[("name", name)])}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page of the form with the sections beside it.
+pub fn beside_sections(desk: Desk, step: Step, main: AnyView) -> AnyView {
+    let back = draft_path(&desk.id, Step::Overview);
+    view! {
+        <div class="wizard">
+            {sections::sidebar(desk, step)}
+            <div class="wizard__main">
+                <a class="back" href=back>{t("ui.overview.back")}</a>
+                {main}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,182 @@
+//! The pages of the public form, and what they share: the calls, and the draft that is open.
+
+mod declaration;
+mod draft;
+mod overview;
+mod paper;
+mod privacy;
+mod receipt;
+mod review;
+mod rubric;
+mod section;
+mod send;
+mod start;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::call::{Call, Phase};
+use shared::manifest::SubmissionId;
+use shared::wire::CallsView;
+
+use crate::api::{self, ApiError};
+use crate::components::frame;
+use crate::form::desk::Desk;
+use crate::form::state::FormState;
+use crate::i18n::{self, t};
+use crate::route::{self, Route};
+use crate::{dom, intl};
+
+/// What the pages share. It lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub calls: RwSignal<Calls>,
+    pub open: RwSignal<Open>,
+    /// The three questions of the start page, kept while the language changes.
+    pub first_check: RwSignal<Option<FormState>>,
+}
+
+#[derive(Clone)]
+pub enum Calls {
+    Loading,
+    Here(CallsView),
+    Failed(ApiError),
+}
+
+/// The draft that is open.
+#[derive(Clone)]
+pub enum Open {
+    Nothing,
+    Opening(SubmissionId),
+    Ready(Desk),
+    /// It could not be opened, and why.
+    Failed(SubmissionId, String),
+}
+
+impl App {
+    pub fn new() -> Self {
+        Self {
+            calls: RwSignal::new(Calls::Loading),
+            open: RwSignal::new(Open::Nothing),
+            first_check: RwSignal::new(None),
+        }
+    }
+
+    /// Asks the server for its calls.
+    pub fn load_calls(self) {
+        spawn_local(async move {
+            let answer = api::calls().await;
+            self.calls.set(answer.map_or_else(Calls::Failed, Calls::Here));
+        });
+    }
+
+    /// The call that one can apply in, or else the next or last one.
+    pub fn call(self) -> Option<Call> {
+        let calls = self.calls.read();
+        let Calls::Here(view) = &*calls else { return None };
+        let open = |call: &&Call| call.phase(view.now) == Phase::Open;
+        let next = |call: &&Call| call.phase(view.now) == Phase::NotYetOpen;
+        let found = view.calls.iter().find(open).or_else(|| view.calls.iter().find(next));
+        found.or(view.calls.last()).cloned()
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Starts the program: words first, then the page that the address names.
+pub async fn start(app: App) {
+    route::start();
+    let wanted = i18n::preferred();
+    if i18n::change_to(wanted).await.is_err() && wanted != shared::locales::CODES[0] {
+        drop(i18n::change_to(shared::locales::CODES[0]).await);
+    }
+    app.load_calls();
+}
+
+/// Everything on the page.
+pub fn program(app: App) -> AnyView {
+    let (language, route) = (i18n::language(), route::current());
+    frame::frame(app, move || {
+        language.track();
+        page(app, route.get())
+    })
+}
+
+fn page(app: App, route: Route) -> AnyView {
+    match route {
+        Route::Start => start::page(app),
+        Route::Form => paper::page(app),
+        Route::Rubric => rubric::page(app),
+        Route::Privacy => privacy::page(),
+        Route::Draft(id, step) => draft::page(app, id, step),
+        Route::NotFound => not_found(),
+    }
+}
+
+/// Names the page and brings the person to its beginning.
+fn arrive(title: &str) {
+    dom::set_title(&format!("{title} – Insignia"));
+    route::arrived();
+}
+
+fn not_found() -> AnyView {
+    arrive(&t("ui.not_found.title"));
+    view! {
+        <div class="sheet flow">
+            {frame::title(None, t("ui.not_found.title"), Some(t("ui.not_found.text")))}
+            <div class="actions"><a class="button button--primary" href="/">{t("ui.not_found.back")}</a></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn loading() -> AnyView {
+    view! { <p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>{t("ui.loading")}</p> }
+        .into_any()
+}
+
+/// Runs a page that needs a call once there is one.
+fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> AnyView {
+    (move || match app.calls.get() {
+        Calls::Loading => loading(),
+        Calls::Failed(error) => no_calls(app, &error),
+        Calls::Here(view) => match app.call() {
+            Some(call) => then(call, view.now),
+            None => frame::panel("panel panel--notice", t("ui.call.none_title"), t("ui.call.none")),
+        },
+    })
+    .into_any()
+}
+
+fn no_calls(app: App, error: &ApiError) -> AnyView {
+    let again = move |_| {
+        app.calls.set(Calls::Loading);
+        app.load_calls();
+    };
+    view! {
+        <div class="panel panel--warning" role="alert">
+            <h2 class="panel__title">{t("ui.call.failed")}</h2>
+            <p>{crate::form::words::api_error(error)}</p>
+            <div class="actions">
+                <button type="button" class="button button--secondary" on:click=again>{t("ui.again")}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of a list of facts, with a note in smaller print.
+fn fact(name: String, value: String, note: Option<String>) -> AnyView {
+    let note = note.map(|note| view! { " " <span class="facts__note">{note}</span> }.into_any());
+    view! { <div class="facts__row"><dt>{name}</dt><dd>{value} {note}</dd></div> }.into_any()
+}
+
+/// A moment in the reader's zone, and in the call's zone where that is another.
+fn in_both_zones(at: shared::date::Instant) -> (String, Option<String>) {
+    let here = intl::day_and_time(at.seconds);
+    let there = (intl::reader_offset(at.seconds) != at.offset).then(|| intl::day_and_time_there(at));
+    (here, there)
+}

@@ -1,0 +1,228 @@
+//! Sending: the application first, then every file, with what happens shown as it happens.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::date::Date;
+use shared::finding::Finding;
+use shared::manifest::FileEntry;
+use shared::submission;
+use shared::wire::Code;
+
+use super::draft::beside_sections;
+use super::{App, Calls, arrive};
+use crate::components::problems::{self, SUMMARY};
+use crate::components::frame;
+use crate::dom;
+use crate::form::desk::Desk;
+use crate::form::words;
+use crate::i18n::{self, fill, t};
+use crate::intl;
+use crate::route::{Step, draft_path, go};
+use crate::send::{SendError, SendEvent, send};
+
+/// How far sending is. It belongs to the page that shows it; sending itself goes on without.
+#[derive(Clone, Default)]
+pub struct Sending {
+    running: bool,
+    committed: bool,
+    waiting: bool,
+    /// Bytes that the server has, by file.
+    arrived: BTreeMap<String, u64>,
+    stored: Vec<String>,
+    trouble: Option<SendError>,
+}
+
+impl Sending {
+    pub fn fail(&mut self, error: SendError) {
+        self.trouble = Some(error);
+    }
+
+    fn follow(&mut self, event: SendEvent) {
+        self.waiting = matches!(event, SendEvent::Waiting { .. });
+        match event {
+            SendEvent::Committing | SendEvent::Waiting { .. } => {}
+            SendEvent::Committed(_) => self.committed = true,
+            SendEvent::File { sha256, sent, .. } => {
+                self.arrived.insert(sha256, sent);
+            }
+            SendEvent::FileStored(sha256) => self.stored.push(sha256),
+            SendEvent::Complete => {}
+            SendEvent::Failed(error) => self.trouble = Some(error),
+        }
+    }
+}
+
+pub fn page(app: App, desk: Desk) -> AnyView {
+    arrive(&t("ui.send.title"));
+    let sending = RwSignal::new(Sending::default());
+    let refused = RwSignal::new(Vec::<Finding>::new());
+    let start = move |_| begin(app, desk, sending, refused);
+    let class = move || {
+        if sending.with(|now| now.running) { "button button--primary button--busy" } else { "button button--primary" }
+    };
+    let busy = move || sending.with(|now| now.running).then_some("true");
+    let label = move || {
+        t(if sending.with(|now| now.trouble.is_some()) { "ui.again" } else { "ui.send.now" })
+    };
+    let files = submission_files(desk);
+    let total: u64 = files.iter().map(|file| file.size).sum();
+    let intro = i18n::count_with("ui.send.intro", files.len(), &[("size", intl::bytes(total))]);
+    let sheet = view! {
+        <div class="sheet flow">
+            {frame::title(None, t("ui.send.title"), Some(intro))}
+            {move || refused_summary(desk, &refused.get())}
+            {move || trouble(&sending.get())}
+            {move || committed(&sending.get())}
+            {uploads(files, sending)}
+            <div class="actions">
+                <button type="button" class=class aria-disabled=busy on:click=start>{label}</button>
+                <a class="button button--quiet" href=draft_path(&desk.id, Step::Review)>{t("ui.send.back")}</a>
+            </div>
+        </div>
+    }
+    .into_any();
+    beside_sections(desk, Step::Send, sheet)
+}
+
+/// The files that would be sent now.
+pub fn submission_files(desk: Desk) -> Vec<FileEntry> {
+    submission::assemble(desk.manifest(), &desk.state.call, intl::today()).files
+}
+
+/// Checks once more and sends. A second press while it runs does nothing.
+fn begin(app: App, desk: Desk, sending: RwSignal<Sending>, refused: RwSignal<Vec<Finding>>) {
+    if sending.with_untracked(|now| now.running) {
+        return;
+    }
+    desk.state.check_all();
+    let errors: Vec<Finding> = desk.state.findings().into_iter().filter(Finding::is_error).collect();
+    if !errors.is_empty() {
+        desk.state.tell_all();
+        refused.set(errors);
+        return dom::focus_soon(SUMMARY.into());
+    }
+    refused.set(Vec::new());
+    sending.set(Sending { running: true, ..Sending::default() });
+    spawn_local(async move {
+        let outcome = run(app, desk, sending).await;
+        drop(sending.try_update(|now| now.running = false));
+        match outcome {
+            Ok(()) => go(&draft_path(&desk.id, Step::Receipt)),
+            Err(SendError::Refused(refusal)) if refusal.code == Code::Invalid => {
+                drop(refused.try_set(refusal.findings.clone()));
+                show_trouble(sending, SendError::Refused(refusal));
+                dom::focus_soon(SUMMARY.into());
+            }
+            Err(error) => show_trouble(sending, error),
+        }
+    });
+}
+
+fn show_trouble(sending: RwSignal<Sending>, error: SendError) {
+    drop(sending.try_update(|now| now.trouble = Some(error)));
+}
+
+/// Sends the draft as it is saved, from wherever it was interrupted.
+pub async fn run(app: App, desk: Desk, sending: RwSignal<Sending>) -> Result<(), SendError> {
+    desk.flush().await.map_err(SendError::Draft)?;
+    let calls = app.calls.with_untracked(|calls| match calls {
+        Calls::Here(view) => Some((view.key.clone(), view.now)),
+        _ => None,
+    });
+    let Some((key, now)) = calls else { return Err(SendError::Offline) };
+    let today = Date::from_days(now.div_euclid(86_400)).max(intl::today());
+    let follow = move |event| drop(sending.try_update(|now| now.follow(event)));
+    let sent = send(&desk.draft(), &desk.state.call, &key, today, follow).await?;
+    desk.sent().set(Some(sent));
+    Ok(())
+}
+
+fn refused_summary(desk: Desk, findings: &[Finding]) -> AnyView {
+    if findings.is_empty() { ().into_any() } else { problems::of_form(desk.state, &desk.id, findings) }
+}
+
+fn committed(now: &Sending) -> AnyView {
+    if !now.committed {
+        return ().into_any();
+    }
+    frame::panel("panel panel--success", t("ui.send.committed_title"), t("ui.send.committed"))
+}
+
+/// What went wrong, and that nothing is lost.
+pub fn trouble(now: &Sending) -> AnyView {
+    let text = match &now.trouble {
+        Some(error) => error_words(error),
+        None if now.waiting => {
+            return view! {
+                <p class="loading" role="status">
+                    <span class="spinner" aria-hidden="true"></span>
+                    {t("ui.send.waiting")}
+                </p>
+            }
+            .into_any();
+        }
+        None => return ().into_any(),
+    };
+    view! {
+        <div class="panel panel--error" role="alert">
+            <h2 class="panel__title">{t("ui.send.failed")}</h2>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn error_words(error: &SendError) -> String {
+    match error {
+        SendError::Offline => t("ui.offline"),
+        SendError::NotOurs => t("ui.not_ours"),
+        SendError::Refused(refusal) => words::refusal(refusal),
+        SendError::BadReceipt => t("ui.send.bad_receipt"),
+        SendError::FileRefused { defect, .. } => {
+            let why = defect.as_ref().map(words::defect).unwrap_or_default();
+            fill("ui.send.file_refused", &[("why", why)])
+        }
+        SendError::FileBroken { .. } => t("ui.send.file_broken"),
+        SendError::Draft(error) => words::draft_error(*error),
+        SendError::Running => t("ui.send.running"),
+    }
+}
+
+/// Every file with how far it has come.
+pub fn uploads(files: Vec<FileEntry>, sending: RwSignal<Sending>) -> AnyView {
+    let rows: Vec<AnyView> = files.into_iter().map(|file| upload(file, sending)).collect();
+    view! { <ul class="uploads">{rows}</ul> }.into_any()
+}
+
+fn upload(file: FileEntry, sending: RwSignal<Sending>) -> AnyView {
+    let (size, name) = (file.size, file.name);
+    let hash = file.sha256;
+    let share = move || {
+        sending.with(|now| {
+            if now.stored.contains(&hash) {
+                return (100, "done");
+            }
+            match now.arrived.get(&hash) {
+                _ if now.trouble.is_some() => (0, "failed"),
+                Some(sent) => (sent * 100 / size.max(1), "sending"),
+                None => (0, "waiting"),
+            }
+        })
+    };
+    let (classed, noted) = (share.clone(), share.clone());
+    let note = move || {
+        let (percent, state) = noted();
+        let state = fill(&format!("ui.upload.{state}"), &[("percent", percent.to_string())]);
+        format!("{} · {state}", intl::bytes(size))
+    };
+    view! {
+        <li class=move || format!("upload upload--{}", classed().1)>
+            <bdi class="upload__name">{name.clone()}</bdi>
+            <span class="upload__note">{note}</span>
+            <progress class="progress" max="100" value=move || share().0.to_string() aria-label=name></progress>
+        </li>
+    }
+    .into_any()
+}
