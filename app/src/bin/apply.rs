@@ -14,7 +14,8 @@ fn main() {
     let owner = Owner::new();
     owner.set();
     let app = App::new();
-    leptos::task::spawn_local(async move {
+    // Leptos starts its own executor only when it mounts.
+    wasm_bindgen_futures::spawn_local(async move {
         start(app).await;
         host.set_text_content(None);
         mount_to(host.unchecked_into(), move || program(app)).forget();

@@ -13,10 +13,11 @@ mod send;
 mod start;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::call::{Call, Phase};
 use shared::manifest::SubmissionId;
 use shared::wire::CallsView;
+// Leptos starts its own executor only when it mounts.
+use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::components::frame;
