@@ -42,6 +42,8 @@ struct Inner {
     waiting: RefCell<Waiting>,
     state: Cell<SaveState>,
     timer: Cell<bool>,
+    /// Nobody gives changes any more.
+    orphan: Cell<bool>,
     failures: Cell<usize>,
     on_state: Box<dyn Fn(SaveState)>,
 }
@@ -54,6 +56,7 @@ impl Saver {
             waiting: RefCell::default(),
             state: Cell::new(SaveState::Saved(saved_at)),
             timer: Cell::new(false),
+            orphan: Cell::new(false),
             failures: Cell::new(0),
             on_state: Box::new(on_state),
         });
@@ -61,7 +64,9 @@ impl Saver {
         let leaving = Closure::<dyn Fn()>::new(move || {
             // Also when the page comes back: a timer may have been asleep.
             if let Some(inner) = weak.upgrade() {
-                spawn_local(async move { drop(inner.write().await) });
+                spawn_local(async move {
+                    let _ = inner.write().await;
+                });
             }
         });
         let weak = Rc::downgrade(&inner);
@@ -69,7 +74,7 @@ impl Saver {
             let inner = weak.upgrade();
             Box::pin(async move {
                 if let Some(inner) = inner {
-                    drop(inner.write().await);
+                    let _ = inner.write().await;
                 }
             })
         }));
@@ -104,6 +109,8 @@ impl Drop for Handle {
         for (target, event) in leaving_events() {
             drop(target.remove_event_listener_with_callback(event, self.leaving.as_ref().unchecked_ref()));
         }
+        self.inner.orphan.set(true);
+        self.inner.timer.set(false);
         self.inner.schedule(0);
     }
 }
@@ -122,16 +129,20 @@ impl Inner {
         }
     }
 
-    /// Writes after a while, unless that is under way. The timer keeps the saver alive, so that nothing is forgotten.
+    /// Writes after a while, unless that is under way. The timer of an orphan keeps it alive, and with it the lock, so
+    /// that nothing is forgotten; any other timer must not keep the lock from the next page.
     fn schedule(self: &Rc<Self>, ms: u32) {
         if self.waiting.borrow().is_empty() || self.timer.replace(true) {
             return;
         }
-        let inner = self.clone();
+        let keeper = self.orphan.get().then(|| self.clone());
+        let weak = Rc::downgrade(self);
         spawn_local(async move {
             pause(ms).await;
-            inner.timer.set(false);
-            drop(inner.write().await);
+            if let Some(inner) = keeper.or_else(|| weak.upgrade()) {
+                inner.timer.set(false);
+                let _ = inner.write().await;
+            }
         });
     }
 

@@ -67,7 +67,7 @@ pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
     let (draft, unfolded) = load(id).await?;
     if unfolded > JOURNAL_LIMIT && writer::is_writer(id) {
         // The draft is whole without it; the next opening tries again.
-        drop(compact(id).await);
+        let _ = compact(id).await;
     }
     Ok(draft)
 }
@@ -130,7 +130,9 @@ async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), Draf
     if writer::take_folding(id, JOURNAL_LIMIT) {
         // Not waited for: the entries are safe, and whoever typed them wants to know it.
         let id = id.clone();
-        wasm_bindgen_futures::spawn_local(async move { drop(compact(&id).await) });
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = compact(&id).await;
+        });
     }
     Ok(())
 }

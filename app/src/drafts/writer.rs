@@ -39,9 +39,8 @@ async fn last_token(id: &SubmissionId) -> Result<u32, DraftError> {
 
 /// The number at the end of the last key of an array of keys, or 0.
 fn last_number(keys: &JsValue) -> u32 {
-    let keys = Array::from(keys);
-    let last = Array::from(&keys.get(keys.length().saturating_sub(1)));
-    last.get(1).as_f64().unwrap_or_default() as u32
+    let Some(last) = Array::from(keys).iter().last() else { return 0 };
+    Array::from(&last).get(1).as_f64().unwrap_or_default() as u32
 }
 
 /// The step that makes the next token taken.
