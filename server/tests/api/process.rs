@@ -141,6 +141,10 @@ async fn commands_add_administrators_verify_receipts_and_export() {
     std::fs::write(&file, serde_json::to_string(&receipt).unwrap()).unwrap();
     let (genuine, said) = run(&["verify", "receipt", file.to_str().unwrap()]);
     assert!(genuine && said.contains(&receipt.statement.reference), "{said}");
+    // As the form gives it to keep, with the key beside it.
+    let kept = serde_json::json!({ "key": "not looked at", "receipt": receipt });
+    std::fs::write(&file, kept.to_string()).unwrap();
+    assert!(run(&["verify", "receipt", file.to_str().unwrap()]).0);
     let forged = serde_json::to_string(&receipt).unwrap().replace("\"version\":1", "\"version\":2");
     std::fs::write(&file, forged).unwrap();
     assert!(!run(&["verify", "receipt", file.to_str().unwrap()]).0);
