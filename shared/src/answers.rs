@@ -43,6 +43,11 @@ impl Path {
         Self(format!("{rows}.{row}.{field}"))
     }
 
+    /// A path as it is written.
+    pub fn read(text: &str) -> Self {
+        Self(text.to_string())
+    }
+
     /// Rows and row if it lies in some, and the field.
     pub fn parts(&self) -> (Option<(&str, &str)>, &str) {
         match self.0.split_once('.') {

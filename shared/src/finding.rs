@@ -1,24 +1,36 @@
 //! What a check reports: where, which rule, with which numbers. Never a sentence, never what the person typed.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use crate::answers::Path;
 use crate::date::Date;
 
 /// An error stops a submission, a warning does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Error,
     Warning,
 }
 
-/// One thing that is wrong with one answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl Severity {
+    const ALL: [Self; 2] = [Self::Error, Self::Warning];
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One thing that is wrong with one answer. In JSON one object: path, severity, name of the rule, and its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub path: Path,
     pub severity: Severity,
-    #[serde(flatten)]
     pub rule: Rule,
 }
 
@@ -57,13 +69,69 @@ impl From<String> for Param {
     }
 }
 
+/// What a parameter can be read from.
+trait OfValue: Sized {
+    fn of(value: &Value) -> Option<Self>;
+}
+
+impl OfValue for u32 {
+    fn of(value: &Value) -> Option<Self> {
+        value.as_u64()?.try_into().ok()
+    }
+}
+impl OfValue for i32 {
+    fn of(value: &Value) -> Option<Self> {
+        value.as_i64()?.try_into().ok()
+    }
+}
+impl OfValue for Date {
+    fn of(value: &Value) -> Option<Self> {
+        value.as_str()?.parse().ok()
+    }
+}
+impl OfValue for String {
+    fn of(value: &Value) -> Option<Self> {
+        value.as_str().map(str::to_string)
+    }
+}
+
+// Written by hand, because what serde derives for a flattened, tagged enum of forty variants weighs as much in the browser
+// as all rules together.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = Map::new();
+        object.insert("path".into(), self.path.as_str().into());
+        object.insert("severity".into(), self.severity.name().into());
+        object.insert("rule".into(), self.rule.name().into());
+        for (name, param) in self.rule.params() {
+            let value = match param {
+                Param::Number(number) => number.into(),
+                Param::Date(date) => date.to_string().into(),
+                Param::Word(word) => word.into(),
+            };
+            object.insert(name.into(), value);
+        }
+        object.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Finding {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let object = Map::deserialize(from)?;
+        let text = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
+        let rule = Rule::read(text("rule"), &object).ok_or_else(|| D::Error::custom("no rule"))?;
+        let severity = Severity::ALL.into_iter().find(|severity| severity.name() == text("severity"));
+        let severity = severity.ok_or_else(|| D::Error::custom("no severity"))?;
+        Ok(Self { path: Path::read(text("path")), severity, rule })
+    }
+}
+
 /// Declares the rules once: their type, their names on the wire and in the locales, and their parameters.
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident { $($param:ident: $type:ty),* } = $name:literal;)*) => {
         /// A rule that an answer breaks. The name is the key of its sentence, `rule.<name>`.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "rule")]
-        pub enum Rule { $($(#[$doc])* #[serde(rename = $name)] $variant { $($param: $type),* },)* }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Rule { $($(#[$doc])* $variant { $($param: $type),* },)* }
 
         impl Rule {
             /// Every name with its parameters, for the tests of the locales.
@@ -75,6 +143,14 @@ macro_rules! rules {
 
             pub fn params(&self) -> Vec<(&'static str, Param)> {
                 match self { $(Self::$variant { $($param),* } => vec![$((stringify!($param), $param.clone().into())),*],)* }
+            }
+
+            /// The rule of a name, with the parameters of an object; none if it is no rule of ours.
+            fn read(name: &str, params: &Map<String, Value>) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant { $($param: <$type>::of(params.get(stringify!($param))?)?),* }),)*
+                    _ => None,
+                }
             }
         }
     };
@@ -133,4 +209,33 @@ rules! {
     /// A file that no answer names, is named twice, or out of order.
     FileUnused {} = "file_unused";
     FileTooLarge { max_megabytes: u32 } = "file_too_large";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_travel_as_flat_objects_and_come_back_the_same() {
+        let rules = [
+            Rule::Required {},
+            Rule::TooLong { max: 10, actual: 12 },
+            Rule::TooEarly { from: Date::from_days(20_000) },
+            Rule::WrongHost { host: "example.org".into() },
+            Rule::LabelStillRuns { until: 2027 },
+        ];
+        for (rule, severity) in
+            rules.into_iter().zip([Severity::Error, Severity::Warning].into_iter().cycle())
+        {
+            let finding = Finding { path: Path::cell("team", "r1", "name"), severity, rule };
+            let json = serde_json::to_string(&finding).unwrap();
+            assert_eq!(serde_json::from_str::<Finding>(&json).unwrap(), finding, "{json}");
+        }
+        for bad in [
+            r#"{"path":"a","severity":"error","rule":"weather"}"#,
+            r#"{"rule":"too_long","severity":"error","max":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Finding>(bad).is_err());
+        }
+    }
 }

@@ -36,7 +36,8 @@ pub fn next_step(manifest: &Manifest, receipt: Option<&Receipt>, status: Option<
     if let Some(refused) = status.files.iter().find(|file| file.defect.is_some()) {
         return Step::FileRefused(refused.sha256.clone());
     }
-    let stored = |entry: &FileEntry| status.files.iter().any(|file| file.stored && file.sha256 == entry.sha256);
+    let stored =
+        |entry: &FileEntry| status.files.iter().any(|file| file.stored && file.sha256 == entry.sha256);
     match manifest.files.iter().find(|entry| !stored(entry)) {
         Some(missing) => Step::Upload(missing.clone()),
         None => Step::Ask,
@@ -110,8 +111,12 @@ mod tests {
     }
 
     fn status(receipt: &Receipt, stored: [bool; 2]) -> SubmissionStatus {
-        let files = [("a", stored[0]), ("b", stored[1])]
-            .map(|(letter, stored)| FileStatus { sha256: letter.repeat(64), stored, offset: 0, defect: None });
+        let files = [("a", stored[0]), ("b", stored[1])].map(|(letter, stored)| FileStatus {
+            sha256: letter.repeat(64),
+            stored,
+            offset: 0,
+            defect: None,
+        });
         SubmissionStatus { receipt: receipt.clone(), files: files.into(), complete: stored == [true; 2] }
     }
 
