@@ -69,7 +69,7 @@ pub struct Running {
 pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
     let one = |what: &str, fault: &dyn std::fmt::Display| vec![format!("{what}: {fault}")];
     let data = &config.data;
-    make_folder(data).map_err(|fault| one(&data.display().to_string(), &fault))?;
+    make_data_folder(data).map_err(|fault| one(&data.display().to_string(), &fault))?;
     let lock = lock(data).map_err(|fault| one(&data.display().to_string(), &fault))?;
     let calls = calls::load(&config.calls, data, config.clock.now())?;
     let store = Store::open(data).await.map_err(|fault| one("database", &fault))?;
@@ -115,7 +115,7 @@ fn listen(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
 }
 
 /// The folder holds personal data: nobody but its owner has any business there.
-fn make_folder(data: &Path) -> std::io::Result<()> {
+pub fn make_data_folder(data: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data)
 }

@@ -143,7 +143,7 @@ async fn add_administrator(config: &Config, email: &str, name: Option<&str>) -> 
 }
 
 async fn open(config: &Config) -> Result<Store, Said> {
-    std::fs::create_dir_all(&config.data).map_err(|fault| said(format!("{}: {fault}", config.data.display())))?;
+    app::make_data_folder(&config.data).map_err(|fault| said(format!("{}: {fault}", config.data.display())))?;
     Store::open(&config.data).await.map_err(said)
 }
 

@@ -102,9 +102,13 @@ impl Staging {
     }
 
     /// Appends a body behind `offset`, at most `room` bytes of it, and brings it to the disk. Nothing of a body that is
-    /// too long is kept.
+    /// too long is kept. Not found if the file is gone or shorter than it was known to be.
     pub async fn append(&self, hold: &Hold, upload: &str, offset: u64, room: u64, body: &mut Body) -> Result<Appended> {
-        let mut file = File::options().write(true).open(self.path(upload)).await?;
+        let opened = File::options().write(true).open(self.path(upload)).await;
+        let mut file = opened.map_err(|fault| match fault.kind() {
+            io::ErrorKind::NotFound => Error::from(Code::NotFound),
+            _ => fault.into(),
+        })?;
         if file.metadata().await?.len() < offset {
             return Err(Code::NotFound.into());
         }

@@ -33,7 +33,8 @@ pub fn start(app: &Data<App>) {
 pub async fn sweep(app: &App) -> Result<()> {
     let now = app.clock.now();
     for upload in app.store.expired_uploads(now).await? {
-        let _hold = app.staging.take(&upload).await?;
+        // Whoever still writes will find no upload to go on with, and the next sweep gets the file.
+        let Ok(_hold) = app.staging.take(&upload).await else { continue };
         app.store.delete_upload(upload.clone()).await?;
         app.staging.remove(&upload).await?;
     }

@@ -142,6 +142,9 @@ pub async fn append(
     if announced(headers).is_some_and(|bytes| bytes > room) {
         return Err(Code::TooLarge.into());
     }
+    if room == 0 {
+        return Ok(appended_to(upload.size, upload.expires_at));
+    }
     let appended = app.staging.append(&hold, &id, at, room, &mut Body::new(payload)).await;
     let appended = match appended {
         // The file is gone or shorter than it was: the disk was meddled with, so the upload begins again.
@@ -160,10 +163,14 @@ pub async fn append(
     } else {
         app.store.set_offset(id, offset, expires_at).await?;
     }
-    Ok(answer(HttpResponse::NoContent())
+    Ok(appended_to(offset, expires_at))
+}
+
+fn appended_to(offset: u64, expires_at: i64) -> HttpResponse {
+    answer(HttpResponse::NoContent())
         .insert_header(("upload-offset", offset.to_string()))
         .insert_header(expires(expires_at))
-        .finish())
+        .finish()
 }
 
 /// The hash that the body of this request must have, if it names one.

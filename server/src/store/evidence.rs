@@ -1,7 +1,7 @@
 //! Which evidence is here, and what that makes of the versions that name it.
 
 use shared::evidence::Defect;
-use shared::wire::ApplicationState;
+use shared::wire::{ApplicationState, Code};
 
 use super::audit::Actor;
 use super::submissions::ListColumns;
@@ -66,6 +66,15 @@ impl Store {
 
 async fn mark_stored(batch: &mut Batch, upload: &Upload, now: i64) -> Result<()> {
     let submission = upload.submission.as_str();
+    let held = sqlx::query("UPDATE uploads SET offset = size WHERE id = $1 AND size = $2")
+        .bind(&upload.id)
+        .bind(i64::try_from(upload.size).map_err(Error::internal)?)
+        .execute(&mut batch.connection)
+        .await?;
+    if held.rows_affected() == 0 {
+        // A newer version says something else of this file, and took the upload away.
+        return Err(Code::NotFound.into());
+    }
     sqlx::query(
         "UPDATE files SET state = 'stored', stored_at = $3 WHERE submission = $1 AND sha256 = $2 AND state = 'wanted'",
     )
@@ -74,10 +83,6 @@ async fn mark_stored(batch: &mut Batch, upload: &Upload, now: i64) -> Result<()>
     .bind(now)
     .execute(&mut batch.connection)
     .await?;
-    sqlx::query("UPDATE uploads SET offset = size WHERE id = $1")
-        .bind(&upload.id)
-        .execute(&mut batch.connection)
-        .await?;
     sqlx::query(
         "UPDATE versions SET state = 'complete' WHERE submission = $1 AND state = 'incomplete' AND NOT EXISTS \
          (SELECT 1 FROM version_files w JOIN files f ON f.submission = w.submission AND f.sha256 = w.sha256 \

@@ -48,7 +48,7 @@ async fn an_upload_goes_on_where_it_stood_after_a_restart() {
     // Bytes that were written but never acknowledged, as a crash leaves them.
     let staged = data.path().join("staging").join(upload.rsplit('/').next().unwrap());
     let mut torn = std::fs::read(&staged).unwrap();
-    torn.extend_from_slice(&[0; 50]);
+    torn.extend_from_slice(&[0; 5_000]);
     std::fs::write(&staged, torn).unwrap();
 
     let app = TestApp::start_in(data, clock).await;
@@ -57,6 +57,55 @@ async fn an_upload_goes_on_where_it_stood_after_a_restart() {
     let response = app.patch(&upload, 100, &files[0][100..]).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert!(status(&app, &manifest).await.files[0].stored);
+}
+
+#[actix_web::test]
+async fn the_last_piece_may_be_sent_again_when_its_answer_was_lost() {
+    let app = TestApp::start().await;
+    let (manifest, files) = application(1);
+    app.commit(&manifest).await;
+    let upload = app.create(&manifest.submission, &files[0]).await;
+    assert_eq!(app.patch(&upload, 0, &files[0]).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let size = files[0].len();
+    assert_eq!(offset(&app, &upload).await, size.to_string());
+    let again = app.patch(&upload, 0, &files[0]).send().await.unwrap();
+    assert_eq!(refusal(again).await, (409, Code::WrongOffset));
+    let nothing = app.patch(&upload, size, b"").send().await.unwrap();
+    assert_eq!((nothing.status(), &nothing.headers()["upload-offset"]), (StatusCode::NO_CONTENT, &size.into()));
+}
+
+#[actix_web::test]
+async fn a_staging_file_that_vanished_makes_the_upload_begin_again() {
+    let app = TestApp::start().await;
+    let (manifest, files) = application(1);
+    app.commit(&manifest).await;
+    let upload = app.create(&manifest.submission, &files[0]).await;
+    app.patch(&upload, 0, &files[0][..100]).send().await.unwrap();
+    std::fs::remove_file(app.data.path().join("staging").join(upload.rsplit('/').next().unwrap())).unwrap();
+    let response = app.patch(&upload, 100, &files[0][100..]).send().await.unwrap();
+    assert_eq!(refusal(response).await, (404, Code::NotFound));
+    app.upload(&manifest.submission, &files[0]).await;
+}
+
+#[actix_web::test]
+async fn two_versions_that_disagree_about_a_file_keep_the_newer_word() {
+    let app = TestApp::start().await;
+    let (manifest, files) = application(1);
+    let mut lying = manifest.clone();
+    lying.files[0].size += 7;
+    app.commit(&lying).await;
+    let sha256 = &manifest.files[0].sha256;
+    let response = app.creation(&manifest.submission, sha256, files[0].len() + 7).send().await.unwrap();
+    let upload = response.headers()["location"].to_str().unwrap().to_string();
+    app.patch(&upload, 0, &files[0]).send().await.unwrap();
+    app.commit(&manifest).await;
+    assert_eq!(app.tus(Method::HEAD, &upload).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    app.upload(&manifest.submission, &files[0]).await;
+    assert!(status(&app, &manifest).await.files[0].stored);
+    let mut again = renamed(&lying, "Lying again");
+    again.files[0].size += 1;
+    let response = app.put(&again.submission, again.canonical()).send().await.unwrap();
+    assert_eq!(refusal(response).await, (409, Code::Conflict));
 }
 
 #[actix_web::test]
