@@ -70,6 +70,14 @@ pub fn preferred() -> &'static str {
         .unwrap_or(CODES[0])
 }
 
+/// The language of the page as the reader's browser spells it: "en-GB" writes days otherwise than "en-US".
+pub fn locale() -> String {
+    let language = language().get_untracked();
+    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let mut spelled = browser.iter().filter_map(|wanted| wanted.as_string());
+    spelled.find(|wanted| known(wanted) == Some(language)).unwrap_or_else(|| language.to_string())
+}
+
 fn known(wanted: &str) -> Option<&'static str> {
     let primary = wanted.split('-').next().unwrap_or_default().to_ascii_lowercase();
     CODES.iter().copied().find(|code| *code == primary)

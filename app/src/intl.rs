@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::GetUntracked;
 use shared::date::{Date, Instant};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -41,7 +40,7 @@ fn call(
 }
 
 fn make(class: &str, method: &str, options: &[(&str, &str)]) -> Option<(JsValue, Function)> {
-    make_in(i18n::language().get_untracked(), class, method, options)
+    make_in(&i18n::locale(), class, method, options)
 }
 
 fn make_in(

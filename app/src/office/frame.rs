@@ -11,7 +11,7 @@ use crate::office::load::failure_text;
 use crate::office::nav;
 use crate::office::session::{SignedIn, office};
 use crate::office::words::{fill, follow_language, t};
-use crate::{dom, i18n, intl};
+use crate::{dom, i18n};
 
 /// Names the page in the browser's tab and history.
 pub fn set_title(name: &str) {
@@ -74,7 +74,7 @@ fn LanguageChoice() -> impl IntoView {
             let language = language.clone();
             view! {
                 <option value=*code lang=*code prop:selected=move || language.get() == *code>
-                    {intl::own_language_name(code)}
+                    {i18n::own_name(code)}
                 </option>
             }
         })

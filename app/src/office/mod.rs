@@ -17,8 +17,9 @@ mod sign_in;
 mod words;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
+// Leptos starts its own executor only when it mounts.
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{dom, i18n};
 use address::Place;

@@ -2,11 +2,14 @@
 //! whatever reads a word here is written again.
 
 use leptos::prelude::*;
-use shared::catalogue::Catalogue;
-use shared::finding::{Finding, Param};
+use shared::answers::Path;
+use shared::finding::Finding;
+use shared::form::Field;
+use shared::forms::APPLICATION;
 use shared::wire::ApplicationState;
 
-use crate::{i18n, intl};
+use crate::form::words::message;
+use crate::i18n;
 
 /// Makes the caller run again when the language changes.
 pub fn follow_language() {
@@ -30,15 +33,22 @@ pub fn count(key: &str, n: u32) -> String {
 }
 
 /// The sentence of a finding.
-pub fn finding_text(finding: &Finding, words: &Catalogue) -> String {
-    let written = |param| match param {
-        Param::Number(number) => intl::plain_number(number as f64),
-        Param::Date(date) => intl::day(date),
-        Param::Word(word) => word,
-    };
-    let values: Vec<(&str, String)> =
-        finding.rule.params().into_iter().map(|(name, param)| (name, written(param))).collect();
-    words.fill(&format!("rule.{}", finding.rule.name()), &values)
+pub fn finding_text(finding: &Finding) -> String {
+    follow_language();
+    message(finding, field_at(&finding.path))
+}
+
+/// The label of what a path leads to.
+pub fn label_at(path: &Path) -> Option<String> {
+    let rows = path.parts().0.and_then(|(rows, _)| APPLICATION.field(rows)).and_then(Field::rows);
+    field_at(path).map(|field| i18n::words().label(field, rows))
+}
+
+fn field_at(path: &Path) -> Option<&'static Field> {
+    match path.parts() {
+        (Some((rows, _)), field) => APPLICATION.field(rows)?.rows()?.field(field),
+        (None, field) => APPLICATION.field(field),
+    }
 }
 
 /// Class of the tag that shows a state; its words say the same.

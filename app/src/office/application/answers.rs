@@ -30,7 +30,7 @@ pub fn answers(opened: &Opened, call: &Call) -> AnyView {
         })),
         item: Some(Rc::new(|item| Some(format!("#{}", evidence::item_id(item))))),
         errors: std::collections::BTreeMap::new(),
-        warnings: findings::sentences(opened, &words),
+        warnings: findings::sentences(opened),
     };
     let sections: Vec<_> = APPLICATION
         .summary(&manifest.answers, &context, &words)

@@ -27,7 +27,7 @@ pub fn evidence(opened: &Opened) -> Option<AnyView> {
     Some(
         view! {
             <section class="sheet flow" aria-labelledby="evidence-title">
-                <h2 class="heading" id="evidence-title">{t("office.evidence.title")}</h2>
+                <h2 class="heading" id="evidence-title" tabindex="-1">{t("office.evidence.files")}</h2>
                 <p class="soft">{stored_text(opened)}</p>
                 <table class="table table--stack" aria-labelledby="evidence-title">
                     <thead>
@@ -87,7 +87,7 @@ fn source(opened: &Opened, row: &EvidenceRow, status: Option<&FileStatus>) -> An
     if let Some(link) = row.link.as_deref().filter(|link| is_web(link)) {
         let (href, text) = (link.to_string(), link.to_string());
         return view! {
-            <br/><a class="evidence-source" href=href rel="noreferrer noopener" target="_blank"><bdi>{text}</bdi></a>
+            <a class="evidence-source" href=href rel="noreferrer noopener" target="_blank"><bdi>{text}</bdi></a>
         }
         .into_any();
     }
@@ -97,11 +97,11 @@ fn source(opened: &Opened, row: &EvidenceRow, status: Option<&FileStatus>) -> An
     if status.is_some_and(|status| status.stored) {
         let href = api::evidence_url(&opened.view.row.submission, &file.sha256);
         view! {
-            <br/><span class="evidence-source"><a href=href download=file.name.clone()>{name}</a><span class="soft">{about}</span></span>
+            <span class="evidence-source"><a href=href download=file.name.clone()>{name}</a><span class="soft">{about}</span></span>
         }
         .into_any()
     } else {
-        view! { <br/><span class="evidence-source soft">{name}{about}</span> }.into_any()
+        view! { <span class="evidence-source soft">{name}{about}</span> }.into_any()
     }
 }
 

@@ -181,6 +181,7 @@ fn record(opened: &Opened) -> AnyView {
                 {side::about(opened)}
                 {side::versions(opened)}
                 {receipt::receipt(opened)}
+                {side::sections(opened)}
             </aside>
         </div>
     }

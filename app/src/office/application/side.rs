@@ -1,8 +1,11 @@
 //! What is known about the application besides its answers, and what can be done with it.
 
 use leptos::prelude::*;
+use shared::form::Section;
+use shared::forms::APPLICATION;
 use shared::wire::VersionRow;
 
+use crate::components::summary::section_id;
 use crate::office::address::Place;
 use crate::office::application::{Opened, stored_text};
 use crate::office::words::{fill, state_class, state_text, t};
@@ -76,6 +79,27 @@ pub fn versions(opened: &Opened) -> Option<AnyView> {
                 <h2 class="subheading" id="versions-title">{t("office.version.all")}</h2>
                 <ul class="versions">{lines}</ul>
             </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Ways to the sections of a long page; it stays in view while one reads.
+pub fn sections(opened: &Opened) -> Option<AnyView> {
+    if !opened.is_readable() {
+        return None;
+    }
+    let link = |section: &'static Section| {
+        let name = t(&format!("section.{}", section.id));
+        view! { <li><a href=format!("#{}", section_id(section.id))>{name}</a></li> }
+    };
+    let links: Vec<_> = APPLICATION.sections.iter().map(link).collect();
+    Some(
+        view! {
+            <nav class="sheet flow record__sections screen-only" aria-labelledby="sections-title">
+                <h2 class="subheading" id="sections-title">{t("office.application.sections")}</h2>
+                <ul class="versions">{links}<li><a href="#evidence-title">{t("office.evidence.files")}</a></li></ul>
+            </nav>
         }
         .into_any(),
     )
