@@ -150,7 +150,11 @@ async fn try_apply(ops: &[Op]) -> Result<(), Fault> {
     }
     // Without waiting for the last request to come back: the page may be closing.
     drop(transaction.commit());
-    finished.await.map(drop).map_err(|_| fault_of(transaction.error().as_ref()))
+    finished.await.map(drop).map_err(|_| match transaction.error() {
+        // Chromium keeps long values in files of their own, and says this where such a file could not be written.
+        Some(error) if error.name() == "DataError" => Fault::Other(DraftError::Full),
+        error => fault_of(error.as_ref()),
+    })
 }
 
 async fn try_read(queries: &[Query]) -> Result<Vec<JsValue>, Fault> {

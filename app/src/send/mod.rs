@@ -15,7 +15,7 @@ use shared::manifest::{Manifest, SubmissionId};
 use shared::outbox::{Failure, MAX_TRIES, Step, delay_ms, is_temporary, next_step};
 use shared::receipt::Receipt;
 use shared::submission::assemble;
-use shared::wire::{Refusal, SubmissionStatus};
+use shared::wire::{Code, Refusal, SubmissionStatus};
 
 use crate::api::{self, ApiError, ApiResult};
 use crate::drafts::{Draft, DraftError, Sent, store};
@@ -153,7 +153,15 @@ impl<'a> Sending<'a> {
                     if status.is_some() {
                         idle = self.wait_idle(idle).await?;
                     }
-                    status = Some(self.ask().await?);
+                    status = match self.ask().await {
+                        Ok(status) => Some(status),
+                        // A server that was restored from an older copy does not know what it signed for.
+                        Err(SendError::Refused(refusal)) if refusal.code == Code::NotFound => {
+                            self.sent = None;
+                            None
+                        }
+                        Err(error) => return Err(error),
+                    };
                 }
                 Step::Upload(entry) => {
                     let moved = upload::upload(self.draft, &entry, &self.on_event).await?;
