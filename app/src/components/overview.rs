@@ -14,10 +14,8 @@ use crate::route::{Step, draft_path};
 fn standing(state: FormState, of: &SectionProgress) -> (&'static str, String, bool) {
     match of.stage {
         Stage::Done => ("done", t("ui.progress.done"), true),
+        _ if state.is_told(of.section) => ("errors", i18n::count("ui.progress.to_mend", of.errors), false),
         Stage::NotStarted => ("empty", t("ui.progress.not_started"), true),
-        Stage::Started if state.is_told(of.section) => {
-            ("errors", i18n::count("ui.progress.to_mend", of.errors), false)
-        }
         Stage::Started => ("started", i18n::count("ui.progress.left", of.errors), false),
     }
 }
