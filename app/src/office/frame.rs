@@ -61,7 +61,7 @@ fn LanguageChoice() -> impl IntoView {
             match i18n::change_to(code).await {
                 Ok(()) => i18n::remember(code),
                 Err(_) => {
-                    dom::say(t("office.error.language"));
+                    dom::say(i18n::t("office.error.language"));
                     // The select shows what was wished for; it must show what is.
                     i18n::language().notify();
                 }
@@ -103,7 +103,8 @@ fn SignOut() -> impl IntoView {
                 Ok(()) => nav::refine(Place::Home, false),
                 // A button that seems to have worked would leave the session open on a shared computer.
                 Err(error) => {
-                    let text = fill("office.sign_out_failed", &[("reason", failure_text(&error))]);
+                    let text =
+                        i18n::fill("office.sign_out_failed", &[("reason", untrack(|| failure_text(&error)))]);
                     if let Some(window) = dom::window() {
                         drop(window.alert_with_message(&text));
                     }
@@ -165,8 +166,9 @@ pub fn unknown_page() -> AnyView {
     .into_any()
 }
 
-/// Text for machines, with a button that copies it whole. `shown` may have spaces for the eye.
-pub fn copied_text(text: String, shown: String) -> AnyView {
+/// Text for machines, with a button that copies it whole. `what` names it for those who hear the button;
+/// `shown` may have spaces for the eye.
+pub fn copied_text(what: String, text: String, shown: String) -> AnyView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
         let Some(clipboard) = dom::window().map(|window| window.navigator().clipboard()) else { return };
@@ -174,16 +176,19 @@ pub fn copied_text(text: String, shown: String) -> AnyView {
         spawn_local(async move {
             if written.await.is_ok() {
                 copied.try_set(true);
-                dom::say(t("office.copied"));
+                dom::say(i18n::t("office.copied"));
                 set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
             }
         });
     };
     view! {
-        <code class="hash">{shown}</code>" "
-        <button type="button" class="button button--quiet button--small screen-only" on:click=copy>
-            {move || t(if copied.get() { "office.copied" } else { "office.copy" })}
-        </button>
+        <span class="copied">
+            <code class="hash">{shown}</code>
+            <button type="button" class="button button--quiet button--small screen-only" on:click=copy>
+                {move || t(if copied.get() { "office.copied" } else { "office.copy" })}
+                <span class="visually-hidden">" "{what}</span>
+            </button>
+        </span>
     }
     .into_any()
 }

@@ -75,17 +75,18 @@ fn OfficeProgram() -> impl IntoView {
             Place::Unknown => Page::Unknown,
         }
     });
-    Effect::new(move || {
-        if place.get() == Place::Home {
-            nav::refine(Place::List(address::newest_first()), false);
-        }
-    });
-
     let inside = Memo::new(move |_| match office.signed_in.get() {
         SignedIn::Asking => Inside::Asking,
         SignedIn::No(why) => Inside::No(why),
         SignedIn::Yes(_) => Inside::Yes,
     });
+    Effect::new(move || {
+        // Whoever signs out stays at the door; from there one comes to the whole list.
+        if place.get() == Place::Home && inside.get() == Inside::Yes {
+            nav::refine(Place::List(address::newest_first()), false);
+        }
+    });
+
     let main = move || match (office.start_failure.get(), inside.get()) {
         (Some(error), _) => view! {
             <main class="page wrapper" id="main" tabindex="-1">

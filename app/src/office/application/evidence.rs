@@ -54,7 +54,9 @@ fn line(opened: &Opened, row: &EvidenceRow) -> AnyView {
         .and_then(|file| opened.view.files.iter().find(|status| status.sha256 == file.sha256));
     let used: Vec<_> = row.used_in.iter().map(|section| used_link(opened, section)).collect();
     let used = if used.is_empty() { t("office.evidence.nowhere").into_any() } else { used.into_any() };
-    let hash = row.file.as_ref().map(|file| copied_text(file.sha256.clone(), grouped(&file.sha256)));
+    let hash = row.file.as_ref().map(|file| {
+        copied_text(format!("SHA-256 {}", file.name), file.sha256.clone(), grouped(&file.sha256))
+    });
     let kind = row.kind.as_deref().map(kind_text);
     view! {
         <tr id=row.item.as_deref().map(item_id) tabindex="-1">

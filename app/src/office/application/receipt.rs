@@ -23,16 +23,14 @@ pub fn receipt(opened: &Opened) -> AnyView {
     let (class, sentence) = verdict(opened);
     let receipt = &opened.view.receipt;
     let fingerprint = receipt.statement.manifest_sha256.clone();
+    let named = |key: &str, text: String, shown: String| fact(t(key), copied_text(t(key), text, shown));
     view! {
         <section class="sheet flow" aria-labelledby="receipt-title">
             <h2 class="subheading" id="receipt-title">{t("office.receipt.title")}</h2>
             <div class=class><p>{t(sentence)}</p></div>
             <dl class="facts">
-                {fact(t("office.receipt.fingerprint"), copied_text(fingerprint.clone(), grouped(&fingerprint)))}
-                {fact(
-                    t("office.receipt.signature"),
-                    copied_text(receipt.signature.clone(), receipt.signature.clone()),
-                )}
+                {named("office.receipt.fingerprint", fingerprint.clone(), grouped(&fingerprint))}
+                {named("office.receipt.signature", receipt.signature.clone(), receipt.signature.clone())}
                 {fact(
                     t("office.receipt.submission"),
                     view! { <code class="hash">{receipt.statement.submission.as_str().to_string()}</code> },
