@@ -21,8 +21,9 @@ type Outcome<T = ()> = Result<T, Failure>;
 const HELP: &str = "\
 cargo xtask build [--dev]       build the programs for the browser into target/site
 cargo xtask run [--port 8080]   build everything and serve it on http://localhost:8080, data in ./data
+cargo xtask demo N [options]    N believable applications for a running server; `demo --help` tells the options
 cargo xtask test [words]        every test there is; words choose browser journeys by file name
-cargo xtask bench [name]        measurements; without a name, all of them
+cargo xtask bench [name]        measurements: sizes, check, commits, zip, list; without a name, all of them
 cargo xtask screenshots         pictures of every kind of page into tests/out/screenshots
 ";
 
@@ -43,6 +44,9 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["build"] => build::build(build::Mode::Release).map(drop),
         ["build", "--dev"] => build::build(build::Mode::Dev).map(drop),
         ["run", rest @ ..] => run::run(rest),
+        ["demo", rest @ ..] => process::run(&mut process::cargo(
+            ["run", "--release", "--quiet", "-p", "demo", "--"].iter().chain(rest),
+        )),
         ["test", rest @ ..] => test::test(rest),
         ["bench", rest @ ..] => bench::bench(rest),
         ["screenshots", rest @ ..] => screenshots::screenshots(rest),

@@ -30,12 +30,16 @@ pub enum Size {
 
 /// A valid application in which every field is answered with as little, or as much, as it takes.
 pub fn manifest(size: Size) -> Manifest {
-    let call = call();
+    manifest_for(size, &call(), today())
+}
+
+/// The same for another call, as it may be sent on the given day.
+pub fn manifest_for(size: Size, call: &Call, today: Date) -> Manifest {
     let mut answers = Answers::default();
     for (_, field) in APPLICATION.fields() {
         let answer = match field.kind {
-            Kind::Rows(rows) => Answer::Rows(all_rows(field, rows, size, &call)),
-            _ => answer(field, 0, field.id, size, &call),
+            Kind::Rows(rows) => Answer::Rows(all_rows(field, rows, size, call, today)),
+            _ => answer(field, 0, field.id, size, call, today),
         };
         answers.set(&Path::field(field.id), answer);
     }
@@ -46,7 +50,7 @@ pub fn manifest(size: Size) -> Manifest {
         submission: SubmissionId::from_bytes([7; 16]),
         form: APPLICATION.id.into(),
         form_version: APPLICATION.version,
-        call: call.id,
+        call: call.id.clone(),
         locale: "en".into(),
         answers,
         files,
@@ -57,7 +61,7 @@ fn entry(sha256: String) -> FileEntry {
     FileEntry { name: format!("{}.pdf", &sha256[..8]), sha256, size: 1_000, media_type: MediaType::Pdf }
 }
 
-fn all_rows(field: &Field, rows: &'static Rows, size: Size, call: &Call) -> Vec<Row> {
+fn all_rows(field: &Field, rows: &'static Rows, size: Size, call: &Call, today: Date) -> Vec<Row> {
     let (min, max) = rows.bounds(call);
     let count = match size {
         // Nine labels of two years each lie between the first and the call.
@@ -65,10 +69,10 @@ fn all_rows(field: &Field, rows: &'static Rows, size: Size, call: &Call) -> Vec<
         Size::Smallest => min.max(1),
         Size::Largest => max,
     };
-    (0..count).map(|at| row(field, rows, at, size, call)).collect()
+    (0..count).map(|at| row(field, rows, at, size, call, today)).collect()
 }
 
-fn row(field: &Field, rows: &'static Rows, at: usize, size: Size, call: &Call) -> Row {
+fn row(field: &Field, rows: &'static Rows, at: usize, size: Size, call: &Call, today: Date) -> Row {
     let id = match rows.count {
         RowCount::Fixed(ids) => ids[at].to_string(),
         RowCount::Between(..) => row_id(field.id, at),
@@ -85,7 +89,7 @@ fn row(field: &Field, rows: &'static Rows, at: usize, size: Size, call: &Call) -
         let value = match cell.id {
             "source" if is_link => "link".into(),
             "access" => "explained".into(),
-            _ => answer(cell, at, &format!("{}{at}{}", field.id, cell.id), size, call),
+            _ => answer(cell, at, &format!("{}{at}{}", field.id, cell.id), size, call, today),
         };
         row.answers.insert(cell.id.to_string(), value);
     }
@@ -96,7 +100,7 @@ fn row_id(rows: &str, at: usize) -> String {
     format!("{}{at}", &rows[..1])
 }
 
-fn answer(field: &Field, at: usize, seed: &str, size: Size, call: &Call) -> Answer {
+fn answer(field: &Field, at: usize, seed: &str, size: Size, call: &Call, today: Date) -> Answer {
     let text = match &field.kind {
         Kind::Line { patterns, .. } if !patterns.is_empty() => match field.id {
             "school_code" => "28012345".to_string(),
@@ -112,7 +116,7 @@ fn answer(field: &Field, at: usize, seed: &str, size: Size, call: &Call) -> Answ
             Size::Smallest => min.of(call).max(call.min_active_teachers).to_string(),
             Size::Largest => max.of(call).to_string(),
         },
-        Kind::Day { not_before, not_after } => date(not_before, not_after, call).to_string(),
+        Kind::Day { not_before, not_after } => date(not_before, not_after, call, today).to_string(),
         Kind::Choice(options) => match options.naming {
             Naming::Region => "ES".to_string(),
             Naming::Own(_) => "28".to_string(),
@@ -131,16 +135,16 @@ fn answer(field: &Field, at: usize, seed: &str, size: Size, call: &Call) -> Answ
     Answer::Text(text)
 }
 
-fn date(not_before: &[Day], not_after: &[Day], call: &Call) -> Date {
+fn date(not_before: &[Day], not_after: &[Day], call: &Call, today: Date) -> Date {
     let of = |day: &Day| match day {
-        Day::Today | Day::Answered(_) => today(),
+        Day::Today | Day::Answered(_) => today,
         Day::RegisteredBy => call.registered_by,
         Day::ActivityFrom => call.activity_window.from,
         Day::ActivityTo => call.activity_window.to,
         Day::QualityLabelFrom => call.quality_label_window.from,
         Day::QualityLabelTo => call.quality_label_window.to,
     };
-    not_before.iter().map(of).max().or(not_after.iter().map(of).min()).unwrap_or(today())
+    not_before.iter().map(of).max().or(not_after.iter().map(of).min()).unwrap_or(today)
 }
 
 /// Text of the least or greatest length, that begins with the number of its row and so differs from other rows.

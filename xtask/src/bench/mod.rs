@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measurements beside their budgets. Each lives in a module of its own.
 
+mod check;
+mod servers;
 mod sizes;
 
 use crate::Outcome;
@@ -7,7 +9,13 @@ use crate::Outcome;
 /// A measurement: prints its table and fails if it could not measure. A missed budget is printed, not a failure.
 type Measurement = (&'static str, fn() -> Outcome);
 
-const MEASUREMENTS: &[Measurement] = &[("sizes", sizes::measure)];
+const MEASUREMENTS: &[Measurement] = &[
+    ("sizes", sizes::measure),
+    ("check", check::measure),
+    ("commits", servers::commits),
+    ("zip", servers::zip),
+    ("list", servers::list),
+];
 
 /// Runs the named measurements, or all.
 pub fn bench(names: &[&str]) -> Outcome {

@@ -14,7 +14,7 @@ pub mod sizes;
 use std::path::Path;
 
 use crate::{Outcome, npm, paths, progress, toolchain};
-pub use program::compiled;
+pub use program::{bind, compiled};
 pub use publish::Site;
 
 /// How the programs are built: small for people, quick for development.
