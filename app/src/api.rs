@@ -188,5 +188,5 @@ async fn parse<T: DeserializeOwned>(answer: &Response) -> ApiResult<T> {
     let text = answer.text().map_err(|_| ApiError::Offline)?;
     // An answer that breaks off is no answer.
     let text = JsFuture::from(text).await.map_err(|_| ApiError::Offline)?;
-    serde_json::from_str(&JsValue::from(text).as_string().unwrap_or_default()).map_err(|_| not_ours)
+    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| not_ours)
 }

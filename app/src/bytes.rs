@@ -46,7 +46,7 @@ pub fn base64url(bytes: &[u8]) -> String {
 /// Ordinary base64 with padding, as tus wants it.
 pub fn base64(bytes: &[u8]) -> String {
     let mut text = encode(bytes, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

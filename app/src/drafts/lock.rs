@@ -39,6 +39,7 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
+type Listener = Closure<dyn Fn(MessageEvent)>;
 type Flush = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// The right to write one draft, until every clone is dropped or another page takes it over.
@@ -50,7 +51,7 @@ struct Inner {
     /// Gives the Web Lock back; none in browsers without.
     release: Option<Function>,
     channel: Option<BroadcastChannel>,
-    listener: RefCell<Option<Closure<dyn Fn(MessageEvent)>>>,
+    listener: RefCell<Option<Listener>>,
     flush: RefCell<Option<Flush>>,
     lost: RefCell<Vec<Rc<dyn Fn()>>>,
     over: Cell<bool>,

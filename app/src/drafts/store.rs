@@ -239,7 +239,7 @@ pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
 pub async fn ask_to_keep() -> bool {
     let Some(window) = web_sys::window() else { return false };
     let Ok(asked) = window.navigator().storage().persist() else { return false };
-    JsFuture::from(asked).await.is_ok_and(|answer| JsValue::from(answer).is_truthy())
+    JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy())
 }
 
 fn now() -> i64 {
