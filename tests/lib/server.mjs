@@ -41,6 +41,11 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
+  /** The program, for its other commands. */
+  get program() {
+    return process.env.INSIGNIA_BIN ?? BUILT;
+  }
+
   /** Process id, to measure memory or to end the process by force. */
   get pid() {
     return this.#process?.pid;
@@ -55,7 +60,7 @@ export class Server {
 
   /** Starts, or starts again on the same data and port, and waits until it answers. */
   async start() {
-    this.#process = spawn(process.env.INSIGNIA_BIN ?? BUILT, ["serve"], {
+    this.#process = spawn(this.program, ["serve"], {
       env: {
         ...process.env,
         INSIGNIA_LISTEN: `127.0.0.1:${this.port}`,
