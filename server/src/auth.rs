@@ -38,7 +38,7 @@ pub struct Passwords {
 
 impl Passwords {
     pub fn new() -> Result<Self> {
-        Ok(Self { permits: Semaphore::new(AT_ONCE), decoy: hash_password(&Token::random()?.as_str().to_string())? })
+        Ok(Self { permits: Semaphore::new(AT_ONCE), decoy: hash_password(Token::random()?.as_str())? })
     }
 
     /// Whether the password belongs to the hash; without a hash it never does, after the same time.

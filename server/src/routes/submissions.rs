@@ -14,7 +14,7 @@ use crate::clock::latest_day;
 use crate::columns::list_columns;
 use crate::error::{Error, Result};
 use crate::guard::Capability;
-use crate::store::submissions::{self, Committed, NewVersion};
+use crate::store::commit::{Committed, NewVersion};
 
 pub async fn commit(
     request: HttpRequest,
@@ -29,7 +29,7 @@ pub async fn commit(
     let committed = match check(&app, &id, &bytes, now) {
         Ok(submission) => {
             let new = new_version(submission, capability.0, bytes.to_vec(), sha256)?;
-            store(&app, new, now).await?
+            app.store.commit(new, app.key.clone(), now).await?
         }
         // What was acknowledged once stays acknowledged, also after closing or a change of the call.
         Err(refused) => match app.store.receipt(&id, &capability.0, &sha256).await? {
@@ -72,11 +72,6 @@ fn new_version(submission: Submission, capability: Vec<u8>, bytes: Vec<u8>, sha2
         manifest: String::from_utf8(bytes).map_err(|_| Code::Malformed)?,
         sha256,
     })
-}
-
-async fn store(app: &App, new: NewVersion, now: i64) -> Result<Committed> {
-    let key = app.key.clone();
-    app.store.write(move |batch| Box::pin(async move { submissions::commit(batch, &new, &key, now).await })).await
 }
 
 pub async fn status(request: HttpRequest, app: Data<App>, capability: Capability) -> Result<HttpResponse> {

@@ -17,7 +17,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn name(self) -> String {
+    pub(super) fn name(self) -> String {
         match self {
             Self::Administrator(id) => format!("administrator:{id}"),
             Self::Applicant => "applicant".into(),
@@ -31,21 +31,28 @@ impl Actor {
 const ROOT: &str = "";
 
 /// The hash of a row: over the hash before it and all its columns, in a JSON list so that no two rows read alike.
-fn chained(before: &str, at: i64, actor: &str, action: &str, subject: &str) -> String {
+pub(super) fn chained(before: &str, at: i64, actor: &str, action: &str, subject: &str) -> String {
     let row = serde_json::json!([before, at, actor, action, subject]).to_string();
     hex(&Sha256::digest(row.as_bytes()))
 }
 
 impl Batch {
+    /// Hash of the newest row, or what stands before the first.
+    pub(super) async fn audit_head(&mut self) -> Result<String> {
+        if let Some(head) = &self.head {
+            return Ok(head.clone());
+        }
+        let newest: Option<String> = sqlx::query_scalar("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
+            .fetch_optional(&mut self.connection)
+            .await?;
+        let head = newest.unwrap_or_else(|| ROOT.to_string());
+        self.head = Some(head.clone());
+        Ok(head)
+    }
+
     /// Adds a row in the job's transaction: it is there exactly if what it tells of is.
     pub async fn audit(&mut self, at: i64, actor: Actor, action: &'static str, subject: &str) -> Result<()> {
-        let before = match self.head.take() {
-            Some(head) => head,
-            None => sqlx::query_scalar("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
-                .fetch_optional(&mut self.connection)
-                .await?
-                .unwrap_or_else(|| ROOT.to_string()),
-        };
+        let before = self.audit_head().await?;
         let actor = actor.name();
         let hash = chained(&before, at, &actor, action, subject);
         sqlx::query("INSERT INTO audit (at, actor, action, subject, hash) VALUES ($1, $2, $3, $4, $5)")

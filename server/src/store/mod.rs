@@ -4,6 +4,7 @@
 pub mod administrators;
 pub mod applications;
 pub mod audit;
+pub mod commit;
 pub mod evidence;
 pub mod submissions;
 pub mod uploads;

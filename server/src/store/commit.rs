@@ -1,0 +1,287 @@
+//! The commit: a checked manifest becomes a version with a receipt, in the writer's transaction.
+//! Nothing is ever overwritten here but the row that describes which version counts.
+
+use ed25519_dalek::SigningKey;
+use shared::manifest::{FileEntry, SubmissionId};
+use shared::receipt::{Receipt, Statement};
+use shared::wire::{ApplicationState, Code};
+use sqlx::QueryBuilder;
+
+use super::audit::{Actor, chained};
+use super::submissions::{ListColumns, read_receipt};
+use super::{Batch, Store};
+use crate::error::{Error, Result};
+use crate::reference::reference;
+
+/// A manifest that was checked, ready to be stored.
+pub struct NewVersion {
+    pub id: SubmissionId,
+    /// SHA-256 of the capability.
+    pub capability: Vec<u8>,
+    pub call: String,
+    pub manifest: String,
+    pub sha256: String,
+    pub files: Vec<FileEntry>,
+    pub warnings: u32,
+    pub columns: ListColumns,
+}
+
+/// The receipt, and whether it was made just now.
+pub struct Committed {
+    pub receipt: Receipt,
+    pub new: bool,
+}
+
+/// A whole first version in one go: text of several statements, run by the database without a word in between.
+const INSERT_FIRST: &str = "SAVEPOINT first; \
+    INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, code, \
+    late, warnings, files, files_stored, search) \
+    VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13); \
+    INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings) \
+    VALUES ($1, 1, $14, $15, $16, $5, $6, $11); \
+    INSERT INTO files (submission, sha256, size, media_type, state) \
+    SELECT $1, value ->> 'sha256', value ->> 'size', value ->> 'media_type', 'wanted' FROM json_each($17); \
+    INSERT INTO version_files (submission, version, sha256) SELECT $1, 1, value ->> 'sha256' FROM json_each($17); \
+    INSERT INTO audit (at, actor, action, subject, hash) VALUES ($5, $18, $19, $20, $21); \
+    RELEASE first";
+
+impl Store {
+    /// Stores a version, or finds that it is stored: once, however often it is sent and however many send it.
+    pub async fn commit(&self, new: NewVersion, key: SigningKey, now: i64) -> Result<Committed> {
+        self.submit(move |batch| {
+            Box::pin(async move {
+                // Nearly every commit is a first one, and then nothing has to be looked up.
+                if let Some(receipt) = commit_first(batch, &new, &key, now).await? {
+                    return Ok(Committed { receipt, new: true });
+                }
+                batch.all_or_nothing(move |batch| Box::pin(async move { commit(batch, &new, &key, now).await })).await
+            })
+        })
+        .await
+    }
+}
+
+/// Stores a first version; nothing if there is one of this id already, or if its reference is taken.
+async fn commit_first(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Option<Receipt>> {
+    let columns = &new.columns;
+    let reference = reference(&columns.country, &new.id, 0);
+    let receipt = Receipt::sign(statement(new, 1, &reference, now), key);
+    let state = if new.files.is_empty() { ApplicationState::Complete } else { ApplicationState::Incomplete };
+    let (actor, subject) = (Actor::Applicant.name(), format!("{}/1", new.id.as_str()));
+    let before = batch.audit_head().await?;
+    let hash = chained(&before, now, &actor, COMMIT, &subject);
+    let inserted = sqlx::query(INSERT_FIRST)
+        .bind(new.id.as_str())
+        .bind(&new.capability)
+        .bind(&reference)
+        .bind(&new.call)
+        .bind(now)
+        .bind(state.name())
+        .bind(&columns.school)
+        .bind(&columns.town)
+        .bind(&columns.country)
+        .bind(&columns.code)
+        .bind(new.warnings)
+        .bind(i64::try_from(new.files.len()).unwrap_or(i64::MAX))
+        .bind(columns.search(&reference))
+        .bind(&new.sha256)
+        .bind(&new.manifest)
+        .bind(shared::manifest::canonical(&receipt))
+        .bind(serde_json::to_string(&new.files).map_err(Error::internal)?)
+        .bind(&actor)
+        .bind(COMMIT)
+        .bind(&subject)
+        .bind(&hash)
+        .execute(&mut batch.connection)
+        .await;
+    let Err(fault) = inserted else {
+        batch.head = Some(hash);
+        return Ok(Some(receipt));
+    };
+    let known = fault.as_database_error().is_some_and(|fault| fault.is_unique_violation());
+    let error = Error::from(fault);
+    // After a full disk there may be no transaction left; the writer knows what to do then.
+    if error.code() != Code::StorageFull {
+        batch.run("ROLLBACK TO first; RELEASE first").await?;
+    }
+    if known { Ok(None) } else { Err(error) }
+}
+
+const COMMIT: &str = "commit";
+
+fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> Statement {
+    Statement {
+        submission: new.id.clone(),
+        version,
+        reference: reference.to_string(),
+        call: new.call.clone(),
+        manifest_sha256: new.sha256.clone(),
+        received_at: now,
+        late: false,
+    }
+}
+
+/// Capability, reference, call, receipt of this very content if there is one, and number of the newest version.
+type Known = (Vec<u8>, String, String, Option<String>, i64);
+
+/// The same with looking: for what is no first version.
+async fn commit(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Committed> {
+    let known: Option<Known> = sqlx::query_as(
+        "SELECT s.capability, s.reference, s.call, v.receipt, \
+         (SELECT max(version) FROM versions n WHERE n.submission = s.id) \
+         FROM submissions s LEFT JOIN versions v ON v.submission = s.id AND v.sha256 = $2 WHERE s.id = $1",
+    )
+    .bind(new.id.as_str())
+    .bind(&new.sha256)
+    .fetch_optional(&mut batch.connection)
+    .await?;
+    let (number, version) = match known {
+        Some((capability, ..)) if capability != new.capability => return Err(Code::NotFound.into()),
+        Some((_, _, _, Some(receipt), _)) => {
+            return Ok(Committed { receipt: read_receipt(&receipt)?, new: false });
+        }
+        Some((_, _, call, ..)) if call != new.call => return Err(Code::Conflict.into()),
+        Some((_, reference, _, None, newest)) => (reference, newest + 1),
+        None => (free_reference(batch, new).await?, 1),
+    };
+    let version = u32::try_from(version).map_err(Error::internal)?;
+    let receipt = Receipt::sign(statement(new, version, &number, now), key);
+    insert(batch, new, &receipt).await?;
+    batch.audit(now, Actor::Applicant, COMMIT, &format!("{}/{version}", new.id.as_str())).await?;
+    Ok(Committed { receipt, new: true })
+}
+
+async fn free_reference(batch: &mut Batch, new: &NewVersion) -> Result<String> {
+    for attempt in 0..=u8::MAX {
+        let candidate = reference(&new.columns.country, &new.id, attempt);
+        let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM submissions WHERE reference = $1")
+            .bind(&candidate)
+            .fetch_optional(&mut batch.connection)
+            .await?;
+        if taken.is_none() {
+            return Ok(candidate);
+        }
+    }
+    Err(Error::internal("no free reference"))
+}
+
+async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Result<()> {
+    let version = receipt.statement.version;
+    // Only a later version can find evidence that is here already.
+    let stored = if version == 1 { 0 } else { stored_before(batch, new).await? };
+    let files = u32::try_from(new.files.len()).map_err(Error::internal)?;
+    let state = if stored == files { ApplicationState::Complete } else { ApplicationState::Incomplete };
+    describe(batch, new, receipt, state, stored).await?;
+    sqlx::query(
+        "INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(new.id.as_str())
+    .bind(version)
+    .bind(&new.sha256)
+    .bind(&new.manifest)
+    .bind(shared::manifest::canonical(receipt))
+    .bind(receipt.statement.received_at)
+    .bind(state.name())
+    .bind(new.warnings)
+    .execute(&mut batch.connection)
+    .await?;
+    insert_files(batch, new, version).await
+}
+
+/// How many of its files are stored. Refuses what can never be complete: a file that was refused, or whose size or type
+/// contradicts the bytes that are stored.
+async fn stored_before(batch: &mut Batch, new: &NewVersion) -> Result<u32> {
+    let known: Vec<(String, i64, String, String, Option<String>)> =
+        sqlx::query_as("SELECT sha256, size, media_type, state, defect FROM files WHERE submission = $1")
+            .bind(new.id.as_str())
+            .fetch_all(&mut batch.connection)
+            .await?;
+    let mut stored = 0;
+    for (sha256, size, media_type, state, defect) in &known {
+        let Some(file) = new.files.iter().find(|file| file.sha256 == *sha256) else { continue };
+        let same = u64::try_from(*size) == Ok(file.size) && file.media_type.mime() == media_type;
+        match (state.as_str(), defect) {
+            ("stored", _) if same => stored += 1,
+            ("stored", _) => return Err(Code::Conflict.into()),
+            ("refused", Some(json)) => return Err(Error::defect(serde_json::from_str(json).map_err(Error::internal)?)),
+            _ if same => {}
+            // Bytes sent for an entry with another size would never end where the new one does.
+            _ => forget_upload(batch, new, sha256).await?,
+        }
+    }
+    Ok(stored)
+}
+
+async fn forget_upload(batch: &mut Batch, new: &NewVersion, sha256: &str) -> Result<()> {
+    sqlx::query("DELETE FROM uploads WHERE submission = $1 AND sha256 = $2")
+        .bind(new.id.as_str())
+        .bind(sha256)
+        .execute(&mut batch.connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert_files(batch: &mut Batch, new: &NewVersion, version: u32) -> Result<()> {
+    if new.files.is_empty() {
+        return Ok(());
+    }
+    let mut files = QueryBuilder::new("INSERT INTO files (submission, sha256, size, media_type, state) ");
+    files.push_values(&new.files, |mut row, file| {
+        row.push_bind(new.id.as_str())
+            .push_bind(&file.sha256)
+            .push_bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+            .push_bind(file.media_type.mime())
+            .push_bind("wanted");
+    });
+    files.push(
+        " ON CONFLICT (submission, sha256) DO UPDATE SET size = excluded.size, media_type = excluded.media_type \
+         WHERE state = 'wanted'",
+    );
+    files.build().execute(&mut batch.connection).await?;
+    let mut links = QueryBuilder::new("INSERT INTO version_files (submission, version, sha256) ");
+    links.push_values(&new.files, |mut row, file| {
+        row.push_bind(new.id.as_str()).push_bind(version).push_bind(&file.sha256);
+    });
+    links.build().execute(&mut batch.connection).await?;
+    Ok(())
+}
+
+/// Writes the row of the list so that it describes this version.
+async fn describe(
+    batch: &mut Batch,
+    new: &NewVersion,
+    receipt: &Receipt,
+    state: ApplicationState,
+    files_stored: u32,
+) -> Result<()> {
+    let (said, columns) = (&receipt.statement, &new.columns);
+    sqlx::query(
+        "INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, \
+         code, late, warnings, files, files_stored, search) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, received_at = excluded.received_at, \
+         state = excluded.state, school = excluded.school, town = excluded.town, country = excluded.country, \
+         code = excluded.code, late = excluded.late, warnings = excluded.warnings, files = excluded.files, \
+         files_stored = excluded.files_stored, search = excluded.search",
+    )
+    .bind(new.id.as_str())
+    .bind(&new.capability)
+    .bind(&said.reference)
+    .bind(&new.call)
+    .bind(said.version)
+    .bind(said.received_at)
+    .bind(state.name())
+    .bind(&columns.school)
+    .bind(&columns.town)
+    .bind(&columns.country)
+    .bind(&columns.code)
+    .bind(said.late)
+    .bind(new.warnings)
+    .bind(i64::try_from(new.files.len()).unwrap_or(i64::MAX))
+    .bind(files_stored)
+    .bind(columns.search(&said.reference))
+    .execute(&mut batch.connection)
+    .await?;
+    Ok(())
+}
