@@ -61,5 +61,5 @@ fn row_name(opened: &Opened, path: &Path) -> Option<String> {
     if title.is_empty() {
         return field.rows().map(|table| row_title(table, field, id, at, &i18n::words()));
     }
-    Some(format!("“{title}”"))
+    Some(title.to_string())
 }

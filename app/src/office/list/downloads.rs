@@ -5,15 +5,16 @@ use shared::wire::ApplicationQuery;
 
 use crate::api;
 use crate::office::address::is_filtered;
+use crate::office::list::Found;
 use crate::office::words::{count, t};
 
 const FORMATS: [(&str, &str); 3] = [("csv", "CSV"), ("json", "JSON"), ("zip", "ZIP")];
 
 #[component]
-pub fn Downloads(query: Memo<ApplicationQuery>, total: Memo<Option<u32>>) -> impl IntoView {
+pub fn Downloads(found: Found) -> impl IntoView {
     move || {
-        let total = total.get().filter(|total| *total > 0)?;
-        let query = ApplicationQuery { page: None, ..query.get() };
+        let (asked, total) = found.get().filter(|(_, total)| *total > 0)?;
+        let query = ApplicationQuery { page: None, ..asked };
         let filtered = is_filtered(&query);
         let text = count(if filtered { "office.download.found" } else { "office.download.all" }, total);
         let link = |(format, name): (&str, &'static str)| {

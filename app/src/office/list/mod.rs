@@ -21,14 +21,17 @@ use crate::office::paging::last_page;
 use crate::office::session::{Office, office};
 use crate::office::words::{count, t};
 
+/// A page of the list with the question to it.
+type Answered = (ApplicationQuery, Arc<ApplicationPage>);
+
 /// What the page holds. Rows stay on the page until the next ones are there.
 #[derive(Clone, Copy)]
 struct Listing {
     office: Office,
     /// What the address asks for.
     query: Memo<ApplicationQuery>,
-    /// The answer on the page.
-    shown: RwSignal<Option<Arc<ApplicationPage>>>,
+    /// The answer on the page, and what it answers.
+    shown: RwSignal<Option<Answered>>,
     failure: RwSignal<Option<ApiError>>,
     busy: RwSignal<bool>,
     latest: StoredValue<Latest<ApplicationQuery>>,
@@ -42,9 +45,10 @@ impl Listing {
             _ => before.cloned().unwrap_or_else(newest_first),
         });
         let office = office();
-        let known = office.last_list.with_value(|last| {
-            last.as_ref().filter(|(asked, _)| *asked == query.get_untracked()).map(|(_, page)| page.clone())
-        });
+        let known = office
+            .last_list
+            .get_value()
+            .filter(|(asked, _): &Answered| query.with_untracked(|query| query == asked));
         Self {
             office,
             query,
@@ -83,10 +87,10 @@ impl Listing {
                 if asked.page.unwrap_or(1) > last {
                     return nav::refine(Place::List(ApplicationQuery { page: Some(last), ..asked }), false);
                 }
-                let page = Arc::new(page);
-                self.office.last_list.set_value(Some((asked, page.clone())));
+                let answered = (asked, Arc::new(page));
+                self.office.last_list.set_value(Some(answered.clone()));
                 self.failure.set(None);
-                self.shown.set(Some(page));
+                self.shown.set(Some(answered));
                 nav::arrived();
             }
             Err(error) if is_signed_out(&error) => self.office.expire(),
@@ -104,47 +108,56 @@ pub fn ListPage() -> impl IntoView {
         nav::arrived();
     }
 
-    let total = Memo::new(move |_| listing.shown.with(|page| page.as_ref().map(|page| page.total)));
+    // Question and number of the answer that stands: a number must never stand beside another question.
+    let found = Memo::new(move |_| {
+        let shown = listing.failure.with(Option::is_none).then(|| listing.shown.get()).flatten();
+        shown.map(|(asked, page)| (asked, page.total))
+    });
+    // The table stays while its rows change.
+    let any = Memo::new(move |_| found.with(|found| found.as_ref().map(|(_, total)| *total > 0)));
     let body = move || {
         if let Some(error) = listing.failure.get() {
             return failure_panel(error, move || listing.ask(listing.query.get_untracked()));
         }
-        match total.get() {
+        match any.get() {
             None => waiting("office.list.loading"),
-            Some(0) => view! { <Empty listing=listing/> }.into_any(),
-            Some(_) => view! { <table::Table listing=listing/> }.into_any(),
+            Some(false) => view! { <Empty found=found/> }.into_any(),
+            Some(true) => view! { <table::Table listing=listing/> }.into_any(),
         }
     };
-    let ready = move || (listing.failure.with(Option::is_some) || total.get().is_some()).then_some("");
+    let ready = move || (listing.failure.with(Option::is_some) || any.get().is_some()).then_some("");
     view! {
         <main class="page wrapper wrapper--wide" id="main" tabindex="-1" data-ready=ready>
             <header class="title"><h1 class="title__text">{move || t("office.list.title")}</h1></header>
             <filters::Filters query=listing.query/>
             <div class="list-head">
-                <p class="list-head__count" role="status">{move || total.get().map(|n| found(listing, n))}</p>
-                <downloads::Downloads query=listing.query total=total/>
+                <p class="list-head__count" role="status">{move || found.get().map(|(asked, total)| found_text(&asked, total))}</p>
+                <downloads::Downloads found=found/>
             </div>
             {body}
-            <pager::Pager query=listing.query total=total/>
+            <pager::Pager found=found/>
         </main>
     }
 }
 
-fn found(listing: Listing, total: u32) -> String {
-    count(if listing.query.with(is_filtered) { "office.list.found" } else { "office.list.all" }, total)
+fn found_text(asked: &ApplicationQuery, total: u32) -> String {
+    count(if is_filtered(asked) { "office.list.found" } else { "office.list.all" }, total)
 }
 
+/// Question and number of the answer that stands, if one does.
+type Found = Memo<Option<(ApplicationQuery, u32)>>;
+
 #[component]
-fn Empty(listing: Listing) -> impl IntoView {
+fn Empty(found: Found) -> impl IntoView {
+    let asked = move || found.get().map(|(asked, _)| asked).unwrap_or_default();
     let clear = move |_| {
-        let query = listing.query.get_untracked();
-        let all = ApplicationQuery { sort: query.sort, descending: query.descending, ..Default::default() };
-        nav::refine(Place::List(all), true);
+        let ApplicationQuery { sort, descending, .. } = untrack(asked);
+        nav::refine(Place::List(ApplicationQuery { sort, descending, ..Default::default() }), true);
         // The button is about to go; the focus must not go with it.
         crate::dom::focus_soon("search".to_string());
     };
     move || {
-        let filtered = listing.query.with(is_filtered);
+        let filtered = is_filtered(&asked());
         let key = |part: &str| format!("office.list.{}_{part}", if filtered { "nothing" } else { "none" });
         view! {
             <div class="sheet">

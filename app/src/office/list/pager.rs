@@ -5,15 +5,16 @@ use shared::wire::ApplicationQuery;
 
 use crate::intl;
 use crate::office::address::Place;
+use crate::office::list::Found;
 use crate::office::paging::{Step, last_page, steps};
 use crate::office::words::{fill, follow_language, t};
 
 #[component]
-pub fn Pager(query: Memo<ApplicationQuery>, total: Memo<Option<u32>>) -> impl IntoView {
+pub fn Pager(found: Found) -> impl IntoView {
     move || {
         follow_language();
-        let last = last_page(total.get().unwrap_or_default());
-        let query = query.get();
+        let (query, total) = found.get().unwrap_or_default();
+        let last = last_page(total);
         let current = query.page.unwrap_or(1);
         (last > 1).then(|| {
             let address =

@@ -33,7 +33,7 @@ pub fn Table(listing: Listing) -> impl IntoView {
     let rows = move || {
         let language = i18n::language().get();
         let page = listing.shown.get();
-        let rows = page.map(|page| page.rows.clone()).unwrap_or_default();
+        let rows = page.map(|(_, page)| page.rows.clone()).unwrap_or_default();
         rows.into_iter().map(|row| (language, row)).collect::<Vec<_>>()
     };
     let key = |(language, row): &(&'static str, ApplicationRow)| {
