@@ -1,6 +1,5 @@
 //! The office's list at full size: one administrator who searches, filters and sorts.
 
-use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -32,7 +31,7 @@ pub async fn measure(wish: &Wish) -> Outcome {
          before: {load}).",
         grouped(count as f64)
     );
-    println!("\n| request | found | p50 | p99 |\n|---|---:|---:|---:|");
+    println!("\n| request | found at most | p50 | p99 |\n|---|---:|---:|---:|");
     for (kind, queries) in kinds(&first, count)? {
         let (mut latencies, mut found) = (Vec::new(), 0);
         for query in queries.iter().cycle().take(REQUESTS.max(queries.len())) {
@@ -42,7 +41,7 @@ pub async fn measure(wish: &Wish) -> Outcome {
             latencies.push(sent.elapsed());
             let page: ApplicationPage =
                 serde_json::from_slice(answer.expect(200)?).map_err(|fault| format!("{query}: {fault}"))?;
-            found = page.total;
+            found = found.max(page.total);
         }
         let latencies = Latencies::new(latencies);
         let (p50, p99) = (latencies.percentile(0.5), latencies.percentile(0.99));
@@ -64,27 +63,23 @@ pub async fn fill(wish: &Wish, insignia: &Insignia, count: u64, scale: &str) -> 
 }
 
 /// Queries by kind. Words and countries are those of applications that are there.
-fn kinds(first: &ApplicationPage, count: u64) -> Outcome<BTreeMap<&'static str, Vec<String>>> {
+fn kinds(first: &ApplicationPage, count: u64) -> Outcome<Vec<(&'static str, Vec<String>)>> {
     let row: &ApplicationRow = first.rows.first().ok_or("the list is empty")?;
     let country = &row.country;
-    let words: Vec<&str> =
-        first.rows.iter().filter_map(|row| row.school.split(' ').find(|word| is_plain(word))).collect();
-    let towns: Vec<&str> =
-        first.rows.iter().map(|row| row.town.as_str()).filter(|town| is_plain(town)).collect();
-    let search = |words: &[&str]| words.iter().map(|word| format!("search={word}")).collect::<Vec<_>>();
+    let word = |row: &ApplicationRow| row.school.split(' ').max_by_key(|word| word.len()).map(encoded);
+    let words: Vec<String> = first.rows.iter().filter_map(word).collect();
+    let here: Vec<String> =
+        first.rows.iter().filter(|row| row.country == *country).filter_map(word).collect();
+    let towns: Vec<String> = first.rows.iter().map(|row| encoded(&row.town)).collect();
+    let search = |words: &[String]| words.iter().map(|word| format!("search={word}")).collect();
     let sorts = ["received_at", "school", "country", "reference", "state", "warnings"];
+    let both_ways =
+        |sort: &&str| [false, true].map(|descending| format!("sort={sort}&descending={descending}"));
+    let narrow = |word: &String| format!("search={word}&country={country}&sort=school&descending=true");
     let last = count.div_ceil(u64::from(shared::wire::PAGE_SIZE));
-    Ok(BTreeMap::from([
+    Ok(vec![
         ("first page", vec!["page=1".to_owned()]),
-        (
-            "sorted, each column both ways",
-            sorts
-                .iter()
-                .flat_map(|sort| {
-                    [false, true].map(|descending| format!("sort={sort}&descending={descending}"))
-                })
-                .collect(),
-        ),
+        ("sorted, each column both ways", sorts.iter().flat_map(both_ways).collect()),
         ("last page, sorted by school", vec![format!("sort=school&page={last}")]),
         ("filtered by country", vec![format!("country={country}")]),
         ("filtered by country and state", vec![format!("country={country}&state=incomplete")]),
@@ -92,17 +87,18 @@ fn kinds(first: &ApplicationPage, count: u64) -> Outcome<BTreeMap<&'static str, 
         ("search for a town", search(&towns)),
         ("search for a reference", vec![format!("search={}", row.reference)]),
         ("search for what is nowhere", vec!["search=xqzxqz".to_owned()]),
-        (
-            "search, filter and sort",
-            words
-                .iter()
-                .map(|word| format!("search={word}&country={country}&sort=school&descending=true"))
-                .collect(),
-        ),
-    ]))
+        ("search, filter and sort", here.iter().map(narrow).collect()),
+    ])
 }
 
-/// Words that can stand in an address as they are.
-fn is_plain(word: &str) -> bool {
-    word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// As it stands in the query of an address.
+fn encoded(word: &str) -> String {
+    word.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+        text
+    })
 }
