@@ -93,8 +93,7 @@ impl Canvas {
     pub fn block(
         &mut self,
         text: &str,
-        x: f32,
-        y: f32,
+        (x, y): (f32, f32),
         size: f32,
         room: f32,
         most: usize,

@@ -28,8 +28,8 @@ pub fn poster(content: &Content, random: &mut Random) -> Canvas {
     let mut canvas = Canvas::new(720, 960, light, mix(light, bright, 0.35));
     canvas.rect(0, 0, 720, 250, dark);
     let size = 54.0;
-    let below = canvas.block(content.project, 48.0, 110.0, size, 620.0, 2, WHITE);
-    canvas.block(content.title, 48.0, below + 4.0, 24.0, 620.0, 2, mix(WHITE, bright, 0.4));
+    let below = canvas.block(content.project, (48.0, 110.0), size, 620.0, 2, WHITE);
+    canvas.block(content.title, (48.0, below + 4.0), 24.0, 620.0, 2, mix(WHITE, bright, 0.4));
     for at in 0..12 {
         let angle = at as f32 * std::f32::consts::TAU / 12.0;
         canvas.oval(360.0 + 150.0 * angle.cos(), 480.0 + 150.0 * angle.sin(), 17.0, 17.0, bright);
@@ -39,7 +39,7 @@ pub fn poster(content: &Content, random: &mut Random) -> Canvas {
         person(&mut canvas, x, y, 34.0, mix(dark, bright, random.fraction()), random);
     }
     let text = content.paragraphs.first().map_or("", String::as_str);
-    canvas.block(text, 48.0, 712.0, 19.0, 624.0, 7, INK);
+    canvas.block(text, (48.0, 712.0), 19.0, 624.0, 7, INK);
     canvas.rect(0, 890, 720, 70, dark);
     canvas.words(&content.school, 48.0, 934.0, fit(&content.school, 26.0, 620.0), WHITE);
     canvas
@@ -52,10 +52,10 @@ pub fn certificate(content: &Content, random: &mut Random) -> Canvas {
     canvas.frame(40, 2, bright);
     canvas.oval(870.0, 560.0, 70.0, 70.0, bright);
     canvas.oval(870.0, 560.0, 52.0, 52.0, dark);
-    let below = canvas.block(content.title, 90.0, 150.0, 40.0, 820.0, 2, dark);
+    let below = canvas.block(content.title, (90.0, 150.0), 40.0, 820.0, 2, dark);
     canvas.words(&content.school, 90.0, below + 30.0, fit(&content.school, 30.0, 820.0), INK);
     let text = content.paragraphs.first().map_or("", String::as_str);
-    canvas.block(text, 90.0, below + 90.0, 20.0, 700.0, 6, INK);
+    canvas.block(text, (90.0, below + 90.0), 20.0, 700.0, 6, INK);
     canvas.rect(90, 600, 280, 2, INK);
     signature(&mut canvas, 110.0, 590.0, random);
     canvas.words(&content.place, 90.0, 630.0, 16.0, INK);
@@ -66,7 +66,7 @@ pub fn certificate(content: &Content, random: &mut Random) -> Canvas {
 pub fn chart(content: &Content, random: &mut Random) -> Canvas {
     let [dark, bright, light] = random.pick(PALETTES);
     let mut canvas = Canvas::new(960, 640, WHITE, WHITE);
-    canvas.block(content.title, 60.0, 70.0, 28.0, 840.0, 2, dark);
+    canvas.block(content.title, (60.0, 70.0), 28.0, 840.0, 2, dark);
     canvas.words(&content.school, 60.0, 140.0, fit(&content.school, 18.0, 840.0), INK);
     let questions = 5 + random.below(3);
     let step = 420 / questions as i32;
