@@ -12,6 +12,7 @@ pub mod i18n;
 pub mod intl;
 pub mod office;
 pub mod pages;
+mod press;
 pub mod route;
 pub mod send;
 mod timer;

@@ -6,7 +6,7 @@ use shared::finding::Finding;
 use shared::form::{Field, Required, Rows};
 
 use super::state::{Cell, FormState};
-use crate::i18n;
+use crate::{i18n, press};
 
 #[derive(Clone)]
 pub struct Place {
@@ -47,8 +47,10 @@ impl Place {
         self.answer(Answer::Text(text));
     }
 
+    /// The person goes on from it, perhaps by pressing something that must not move before it is released.
     pub fn left(&self) {
-        self.state.left(&self.path);
+        let (state, path) = (self.state, self.path.clone());
+        press::after(move || state.left(&path));
     }
 
     /// The answer as it is now, without following it.

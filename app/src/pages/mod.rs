@@ -25,7 +25,7 @@ use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
 use crate::route::{self, Route};
-use crate::{dom, intl};
+use crate::{dom, intl, press};
 
 /// What the pages share. It lives as long as the page.
 #[derive(Clone, Copy)]
@@ -90,6 +90,7 @@ impl Default for App {
 /// Starts the program: words first, then the page that the address names.
 pub async fn start(app: App) {
     route::start();
+    press::start();
     let wanted = i18n::preferred();
     if i18n::change_to(wanted).await.is_err() && wanted != shared::locales::CODES[0] {
         drop(i18n::change_to(shared::locales::CODES[0]).await);
