@@ -107,11 +107,18 @@ fn contradictions(calls: &[(PathBuf, Call)]) -> Vec<String> {
             let other_name = other_path.display();
             let line = |key| line_of(&fs::read_to_string(path).unwrap_or_default(), key);
             if call.id == other.id {
-                faults.push(located(path, line("id"), "id", &format!("is the id of the call in {other_name}, too")));
+                faults.push(located(
+                    path,
+                    line("id"),
+                    "id",
+                    &format!("is the id of the call in {other_name}, too"),
+                ));
             }
             let together = call.opens_at.seconds <= other.closes_at.seconds
                 && other.opens_at.seconds <= call.closes_at.seconds;
-            if let Some(country) = call.countries.iter().find(|country| together && other.countries.contains(country)) {
+            if let Some(country) =
+                call.countries.iter().find(|country| together && other.countries.contains(country))
+            {
                 let reason = format!("{country} has another call open at the same time, in {other_name}");
                 faults.push(located(path, line("countries"), "countries", &reason));
             }
@@ -163,13 +170,21 @@ max_file_bytes = 10_000_000
     #[test]
     fn a_fault_names_file_line_key_and_reason() {
         let cases = [
-            ("closes_at = \"2027-01-20T12:00:00+01:00\"", "closes_at = \"tomorrow\"", "line 5, key closes_at: not a date"),
+            (
+                "closes_at = \"2027-01-20T12:00:00+01:00\"",
+                "closes_at = \"tomorrow\"",
+                "line 5, key closes_at: not a date",
+            ),
             ("countries =", "countrys =", "line 9, key countrys: unknown field"),
             ("registered_by = \"2025-01-20\"\n", "", "key registered_by: missing field"),
             ("\"ES\", \"PT\"", "\"ES\", \"XX\"", "line 9, key countries: \"XX\""),
             ("10_000_000", "10", "line 12, key evidence.max_file_bytes: must be"),
             ("2027-01-20T12", "2026-01-20T12", "line 5, key closes_at: lies before"),
-            ("last_label_year = 2028", "last_label_year = \"2028\"", "line 3, key last_label_year: invalid type"),
+            (
+                "last_label_year = 2028",
+                "last_label_year = \"2028\"",
+                "line 3, key last_label_year: invalid type",
+            ),
             ("id = \"2027\"", "id = ", "line 1, key id"),
         ];
         assert_eq!(faults_of(GOOD), Vec::<String>::new());

@@ -49,7 +49,9 @@ struct Given {
 }
 
 pub fn run(parser: Parser) -> ExitCode {
-    let done = read(parser).map_err(|fault| vec![fault.to_string(), String::new(), HELP.to_string()]).and_then(carry_out);
+    let done = read(parser)
+        .map_err(|fault| vec![fault.to_string(), String::new(), HELP.to_string()])
+        .and_then(carry_out);
     done.unwrap_or_else(|said| {
         said.iter().for_each(|line| eprintln!("{line}"));
         ExitCode::from(2)
@@ -112,7 +114,11 @@ fn serve(config: &Config) -> Result<ExitCode, Said> {
         let data = std::path::absolute(&config.data).unwrap_or_else(|_| config.data.clone());
         println!("Data: {}", data.display());
         for call in running.app.calls.iter().filter(|call| call.demonstration) {
-            println!("Call: {} is a demonstration, because {} has no call file", call.id, config.calls.display());
+            println!(
+                "Call: {} is a demonstration, because {} has no call file",
+                call.id,
+                config.calls.display()
+            );
         }
         if let Some((email, password)) = running.first_administrator {
             println!("Administrator: {email}  password: {password} (shown once)");
@@ -133,7 +139,9 @@ async fn add_administrator(config: &Config, email: &str, name: Option<&str>) -> 
     let password = one_time_password().map_err(said)?;
     let hash = hash_password(&password).map_err(said)?;
     match store.add_administrator(email, name.unwrap_or(email), hash, config.clock.now()).await {
-        Err(fault) if fault.code() == Code::Conflict => Err(said(format!("{email} is an administrator already"))),
+        Err(fault) if fault.code() == Code::Conflict => {
+            Err(said(format!("{email} is an administrator already")))
+        }
         Err(fault) => Err(said(fault)),
         Ok(()) => {
             println!("Administrator: {email}  password: {password} (shown once)");
@@ -143,7 +151,8 @@ async fn add_administrator(config: &Config, email: &str, name: Option<&str>) -> 
 }
 
 async fn open(config: &Config) -> Result<Store, Said> {
-    app::make_data_folder(&config.data).map_err(|fault| said(format!("{}: {fault}", config.data.display())))?;
+    app::make_data_folder(&config.data)
+        .map_err(|fault| said(format!("{}: {fault}", config.data.display())))?;
     Store::open(&config.data).await.map_err(said)
 }
 
@@ -160,7 +169,8 @@ fn verify_receipt(
     config: impl Fn() -> Result<Config, Said>,
 ) -> Result<ExitCode, Said> {
     let text = std::fs::read_to_string(file).map_err(|fault| said(format!("{}: {fault}", file.display())))?;
-    let receipt = read_receipt(&text).map_err(|fault| said(format!("{} is no receipt: {fault}", file.display())))?;
+    let receipt =
+        read_receipt(&text).map_err(|fault| said(format!("{} is no receipt: {fault}", file.display())))?;
     let key = match key {
         Some(key) => key.to_string(),
         None => public_key(&key::load(&config()?.data).map_err(said)?),

@@ -50,7 +50,9 @@ impl Config {
                 Settings::default()
             })
         });
-        let set = |name: &str, from_file: Option<String>| variable(name).filter(|text| !text.is_empty()).or(from_file);
+        let set = |name: &str, from_file: Option<String>| {
+            variable(name).filter(|text| !text.is_empty()).or(from_file)
+        };
         let data = PathBuf::from(set("INSIGNIA_DATA", settings.data).unwrap_or_else(|| DEFAULT_DATA.into()));
         let calls = set("INSIGNIA_CALLS", settings.calls);
         if let Some(folder) = calls.as_ref().filter(|folder| !Path::new(folder).is_dir()) {
@@ -64,7 +66,8 @@ impl Config {
         if let Some(origin) = origin.as_ref().filter(|origin| !is_origin(origin)) {
             faults.push(format!("INSIGNIA_ORIGIN: {origin:?} is not of the form https://label.example.org"));
         }
-        let proxies = set("INSIGNIA_TRUSTED_PROXIES", settings.trusted_proxies.map(|count| count.to_string()));
+        let proxies =
+            set("INSIGNIA_TRUSTED_PROXIES", settings.trusted_proxies.map(|count| count.to_string()));
         let trusted_proxies = proxies.unwrap_or_else(|| "0".into()).parse().unwrap_or_else(|_| {
             faults.push("INSIGNIA_TRUSTED_PROXIES: must be a whole number".into());
             0
@@ -90,7 +93,8 @@ fn read_file(path: &Path) -> Result<Settings, String> {
 fn is_origin(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|host| {
-        !host.is_empty() && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:[]".contains(&b))
+        !host.is_empty()
+            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:[]".contains(&b))
     })
 }
 

@@ -25,8 +25,9 @@ use crate::store::administrators::Administrator;
 use crate::token::Token;
 
 /// The policy of each route, by method and pattern.
-static POLICIES: LazyLock<HashMap<(Method, &'static str), Policy>> =
-    LazyLock::new(|| routes::table().into_iter().map(|entry| ((entry.method, entry.path), entry.policy)).collect());
+static POLICIES: LazyLock<HashMap<(Method, &'static str), Policy>> = LazyLock::new(|| {
+    routes::table().into_iter().map(|entry| ((entry.method, entry.path), entry.policy)).collect()
+});
 
 /// SHA-256 of the token by which an applicant shows that the submission is theirs.
 #[derive(Clone)]
@@ -45,7 +46,8 @@ pub async fn guard(
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refused) => request.into_response(refused.error_response()),
     };
-    let secure = response.request().app_data::<Data<App>>().is_some_and(|app| app.origin.starts_with("https://"));
+    let secure =
+        response.request().app_data::<Data<App>>().is_some_and(|app| app.origin.starts_with("https://"));
     headers::add(response.headers_mut(), is_api, secure);
     let status = response.status().as_u16();
     let milliseconds = started.elapsed().as_millis();
@@ -106,7 +108,10 @@ pub fn client_address(request: &HttpRequest, trusted_proxies: usize) -> IpAddr {
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     // Each proxy adds on the right what it saw itself; anything further left may be made up.
-    let seen = trusted_proxies.checked_sub(1).and_then(|back| hops.iter().rev().nth(back)).and_then(|hop| hop.parse().ok());
+    let seen = trusted_proxies
+        .checked_sub(1)
+        .and_then(|back| hops.iter().rev().nth(back))
+        .and_then(|hop| hop.parse().ok());
     match seen.unwrap_or(peer) {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

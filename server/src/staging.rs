@@ -72,7 +72,9 @@ impl Staging {
             slots.entry(upload.to_string()).or_default().clone()
         };
         slot.let_go.lock().map_err(Error::internal)?.notify_one();
-        let busy = tokio::time::timeout(HAND_OVER, slot.busy.clone().lock_owned()).await.map_err(|_| Code::Conflict)?;
+        let busy = tokio::time::timeout(HAND_OVER, slot.busy.clone().lock_owned())
+            .await
+            .map_err(|_| Code::Conflict)?;
         let let_go = Arc::new(Notify::new());
         *slot.let_go.lock().map_err(Error::internal)? = let_go.clone();
         Ok(Hold { let_go, _slot: slot, _busy: busy })
@@ -97,13 +99,21 @@ impl Staging {
 
     /// Names of all files.
     pub fn names(&self) -> io::Result<Vec<String>> {
-        let names = std::fs::read_dir(&self.folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        let names = std::fs::read_dir(&self.folder)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         names.collect()
     }
 
     /// Appends a body behind `offset`, at most `room` bytes of it, and brings it to the disk. Nothing of a body that is
     /// too long is kept. Not found if the file is gone or shorter than it was known to be.
-    pub async fn append(&self, hold: &Hold, upload: &str, offset: u64, room: u64, body: &mut Body) -> Result<Appended> {
+    pub async fn append(
+        &self,
+        hold: &Hold,
+        upload: &str,
+        offset: u64,
+        room: u64,
+        body: &mut Body,
+    ) -> Result<Appended> {
         let opened = File::options().write(true).open(self.path(upload)).await;
         let mut file = opened.map_err(|fault| match fault.kind() {
             io::ErrorKind::NotFound => Error::from(Code::NotFound),

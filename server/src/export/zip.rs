@@ -66,7 +66,9 @@ fn named(manifest: &Manifest) -> Vec<Named<'_>> {
     let mut seen = HashSet::new();
     let mut all = Vec::new();
     for (path, sha256) in APPLICATION.files_named(&manifest.answers) {
-        let Some(file) = manifest.files.iter().find(|file| file.sha256 == sha256).filter(|_| seen.insert(sha256)) else {
+        let Some(file) =
+            manifest.files.iter().find(|file| file.sha256 == sha256).filter(|_| seen.insert(sha256))
+        else {
             continue;
         };
         let row = path.parts().0.and_then(|(rows, row)| manifest.answers.row(rows, row));
@@ -124,7 +126,8 @@ fn write_one<W: Write>(
         let context = Context { call, today: latest_day(stored.row.received_at), files: &manifest.files };
         write_text(archive, &format!("{folder}/answers.html"), &page::page(stored, &context, words))?;
     }
-    let statuses = runtime.block_on(export.store.file_statuses(&manifest.submission, i64::from(stored.row.version)))?;
+    let statuses =
+        runtime.block_on(export.store.file_statuses(&manifest.submission, i64::from(stored.row.version)))?;
     for named in named(manifest) {
         if statuses.iter().any(|status| status.sha256 == named.file.sha256 && status.stored) {
             write_evidence(export, runtime, stored, &named, &format!("{folder}/{}", named.path), archive)?;

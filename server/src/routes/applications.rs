@@ -34,7 +34,11 @@ struct Which {
     version: Option<u32>,
 }
 
-pub async fn show(request: HttpRequest, app: Data<App>, administrator: Administrator) -> Result<HttpResponse> {
+pub async fn show(
+    request: HttpRequest,
+    app: Data<App>,
+    administrator: Administrator,
+) -> Result<HttpResponse> {
     let id = segment(&request, "id", SubmissionId::parse)?;
     let Which { version } = query(&request)?;
     let stored = app.store.version(&id, version).await?;

@@ -16,13 +16,19 @@ use crate::headers::SANDBOX_POLICY;
 use crate::store::administrators::Administrator;
 use crate::store::audit::Actor;
 
-pub async fn evidence(request: HttpRequest, app: Data<App>, administrator: Administrator) -> Result<HttpResponse> {
+pub async fn evidence(
+    request: HttpRequest,
+    app: Data<App>,
+    administrator: Administrator,
+) -> Result<HttpResponse> {
     let id = segment(&request, "id", SubmissionId::parse)?;
     let sha256 = segment(&request, "sha256", |text| is_hex(text, 64).then(|| text.to_string()))?;
     let manifest = app.store.manifest_with(&id, &sha256).await?;
     let file = manifest.files.iter().find(|file| file.sha256 == sha256).ok_or(Code::NotFound)?;
     let subject = format!("{}/{sha256}", id.as_str());
-    app.store.audit(app.clock.now(), Actor::Administrator(administrator.id), "download evidence", subject).await?;
+    app.store
+        .audit(app.clock.now(), Actor::Administrator(administrator.id), "download evidence", subject)
+        .await?;
     let (size, bytes) = app.vault.get(&id, &sha256).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, file.media_type.mime()))
@@ -35,7 +41,10 @@ pub async fn evidence(request: HttpRequest, app: Data<App>, administrator: Admin
 
 /// Always a download, with a plain name for old programs and the real one by RFC 8187.
 fn attachment(name: &str, safe: &str) -> String {
-    let plain: String = safe.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' }).collect();
+    let plain: String = safe
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' })
+        .collect();
     let mut encoded = String::new();
     for byte in display_name(name).bytes() {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
@@ -69,7 +78,8 @@ pub async fn all(request: HttpRequest, app: Data<App>, administrator: Administra
 }
 
 fn download(app: &Data<App>, format: Format, ids: Vec<SubmissionId>, name: &str) -> HttpResponse {
-    let export = Export { store: app.store.clone(), vault: app.vault.clone(), calls: app.calls.clone(), ids, format };
+    let export =
+        Export { store: app.store.clone(), vault: app.vault.clone(), calls: app.calls.clone(), ids, format };
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, format.media_type()))
         .insert_header((CONTENT_DISPOSITION, attachment(name, name)))
@@ -86,7 +96,10 @@ mod tests {
     fn names_never_break_out_of_the_header() {
         let cases = [
             ("Plan.pdf", "attachment; filename=\"Plan.pdf\"; filename*=UTF-8''Plan.pdf"),
-            ("a\"; x=\"b\r\nSet-Cookie: c", "attachment; filename=\"a_ x_bSet-Cookie_ c.pdf\"; filename*=UTF-8''a%22%3B%20x%3D%22bSet-Cookie%3A%20c"),
+            (
+                "a\"; x=\"b\r\nSet-Cookie: c",
+                "attachment; filename=\"a_ x_bSet-Cookie_ c.pdf\"; filename*=UTF-8''a%22%3B%20x%3D%22bSet-Cookie%3A%20c",
+            ),
             ("../x", "attachment; filename=\"_x.pdf\"; filename*=UTF-8''.._x"),
             ("é\u{202E}fdp.exe", "attachment; filename=\"_fdp.exe.pdf\"; filename*=UTF-8''%C3%A9fdp.exe"),
         ];

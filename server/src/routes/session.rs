@@ -37,7 +37,11 @@ pub async fn show(administrator: Administrator) -> HttpResponse {
     HttpResponse::Ok().json(Session { name: administrator.name, email: administrator.email })
 }
 
-pub async fn sign_out(request: HttpRequest, app: Data<App>, administrator: Administrator) -> Result<HttpResponse> {
+pub async fn sign_out(
+    request: HttpRequest,
+    app: Data<App>,
+    administrator: Administrator,
+) -> Result<HttpResponse> {
     let token = session_token(&request).ok_or(Code::Unauthorized)?;
     app.store.end_session(token.hash(), administrator.id, app.clock.now()).await?;
     Ok(HttpResponse::NoContent().cookie(removal_cookie()).finish())

@@ -60,7 +60,12 @@ fn check_open(call: &Call, now: i64) -> Result<()> {
     }
 }
 
-fn new_version(submission: Submission, capability: Vec<u8>, bytes: Vec<u8>, sha256: String) -> Result<NewVersion> {
+fn new_version(
+    submission: Submission,
+    capability: Vec<u8>,
+    bytes: Vec<u8>,
+    sha256: String,
+) -> Result<NewVersion> {
     let manifest = submission.manifest();
     Ok(NewVersion {
         id: manifest.submission.clone(),

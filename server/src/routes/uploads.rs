@@ -64,7 +64,8 @@ pub async fn create(request: HttpRequest, app: Data<App>, capability: Capability
     app.staging.create(&id).await?;
     let expires_at = app.clock.now() + KEPT;
     let wish = Wish { submission, capability: capability.0, sha256, size, id: id.clone(), expires_at };
-    let created = app.store.write(move |batch| Box::pin(async move { uploads::create(batch, &wish).await })).await;
+    let created =
+        app.store.write(move |batch| Box::pin(async move { uploads::create(batch, &wish).await })).await;
     if !matches!(&created, Ok(Created::Upload { id: used, .. }) if *used == id) {
         app.staging.remove(&id).await?;
     }

@@ -101,7 +101,9 @@ impl Store {
         if now - seen_at >= TOUCH {
             self.write(move |batch| {
                 Box::pin(async move {
-                    let touch = sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token = $1").bind(token).bind(now);
+                    let touch = sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token = $1")
+                        .bind(token)
+                        .bind(now);
                     touch.execute(&mut batch.connection).await?;
                     Ok(())
                 })

@@ -37,7 +37,11 @@ impl Store {
         let mut select = QueryBuilder::new(COLUMNS);
         narrow(&mut select, query);
         order(&mut select, query);
-        select.push(" LIMIT ").push_bind(PAGE_SIZE).push(" OFFSET ").push_bind(i64::from(page - 1) * i64::from(PAGE_SIZE));
+        select
+            .push(" LIMIT ")
+            .push_bind(PAGE_SIZE)
+            .push(" OFFSET ")
+            .push_bind(i64::from(page - 1) * i64::from(PAGE_SIZE));
         let rows = select.build().fetch_all(&self.readers).await?;
         Ok(ApplicationPage { total, page, rows: rows.iter().map(read_row).collect::<Result<_>>()? })
     }
@@ -76,7 +80,8 @@ impl Store {
             (row.version, row.state, row.warnings) = (wanted, read_state(&state)?, warnings);
             row.received_at = receipt.statement.received_at;
             let files = self.file_statuses(id, i64::from(wanted)).await?;
-            row.files_stored = u32::try_from(files.iter().filter(|file| file.stored).count()).map_err(Error::internal)?;
+            row.files_stored =
+                u32::try_from(files.iter().filter(|file| file.stored).count()).map_err(Error::internal)?;
             row.files = u32::try_from(files.len()).map_err(Error::internal)?;
         }
         Ok(StoredVersion { row, manifest, manifest_json: json, receipt })

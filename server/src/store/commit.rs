@@ -54,7 +54,11 @@ impl Store {
                 if let Some(receipt) = commit_first(batch, &new, &key, now).await? {
                     return Ok(Committed { receipt, new: true });
                 }
-                batch.all_or_nothing(move |batch| Box::pin(async move { commit(batch, &new, &key, now).await })).await
+                batch
+                    .all_or_nothing(move |batch| {
+                        Box::pin(async move { commit(batch, &new, &key, now).await })
+                    })
+                    .await
             })
         })
         .await
@@ -62,7 +66,12 @@ impl Store {
 }
 
 /// Stores a first version; nothing if there is one of this id already, or if its reference is taken.
-async fn commit_first(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Option<Receipt>> {
+async fn commit_first(
+    batch: &mut Batch,
+    new: &NewVersion,
+    key: &SigningKey,
+    now: i64,
+) -> Result<Option<Receipt>> {
     let columns = &new.columns;
     let reference = reference(&columns.country, &new.id, 0);
     let receipt = Receipt::sign(statement(new, 1, &reference, now), key);
@@ -204,7 +213,9 @@ async fn stored_before(batch: &mut Batch, new: &NewVersion) -> Result<u32> {
         match (state.as_str(), defect) {
             ("stored", _) if same => stored += 1,
             ("stored", _) => return Err(Code::Conflict.into()),
-            ("refused", Some(json)) => return Err(Error::defect(serde_json::from_str(json).map_err(Error::internal)?)),
+            ("refused", Some(json)) => {
+                return Err(Error::defect(serde_json::from_str(json).map_err(Error::internal)?));
+            }
             _ if same => {}
             // Bytes sent for an entry with another size would never end where the new one does.
             _ => forget_upload(batch, new, sha256).await?,

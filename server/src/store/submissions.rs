@@ -23,7 +23,12 @@ impl ListColumns {
 
 impl Store {
     /// The receipt of exactly this content, if it was committed before with this capability.
-    pub async fn receipt(&self, id: &SubmissionId, capability: &[u8], sha256: &str) -> Result<Option<Receipt>> {
+    pub async fn receipt(
+        &self,
+        id: &SubmissionId,
+        capability: &[u8],
+        sha256: &str,
+    ) -> Result<Option<Receipt>> {
         let found: Option<String> = sqlx::query_scalar(
             "SELECT v.receipt FROM versions v JOIN submissions s ON s.id = v.submission \
              WHERE s.id = $1 AND s.capability = $2 AND v.sha256 = $3",
@@ -64,12 +69,13 @@ impl Store {
         .bind(version)
         .fetch_all(&self.readers)
         .await?;
-        let status = |(sha256, state, defect, offset): (String, String, Option<String>, Option<i64>)| FileStatus {
-            sha256,
-            stored: state == "stored",
-            offset: offset.and_then(|offset| u64::try_from(offset).ok()).unwrap_or(0),
-            defect: defect.and_then(|json| serde_json::from_str(&json).ok()),
-        };
+        let status =
+            |(sha256, state, defect, offset): (String, String, Option<String>, Option<i64>)| FileStatus {
+                sha256,
+                stored: state == "stored",
+                offset: offset.and_then(|offset| u64::try_from(offset).ok()).unwrap_or(0),
+                defect: defect.and_then(|json| serde_json::from_str(&json).ok()),
+            };
         Ok(rows.into_iter().map(status).collect())
     }
 }

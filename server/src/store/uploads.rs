@@ -27,9 +27,11 @@ fn read(row: Row) -> Result<Upload> {
     let (id, submission, sha256, media_type, call, size, offset, expires_at) = row;
     Ok(Upload {
         id,
-        submission: SubmissionId::parse(&submission).ok_or_else(|| Error::internal("bad id in the database"))?,
+        submission: SubmissionId::parse(&submission)
+            .ok_or_else(|| Error::internal("bad id in the database"))?,
         sha256,
-        media_type: MediaType::from_mime(&media_type).ok_or_else(|| Error::internal("bad type in the database"))?,
+        media_type: MediaType::from_mime(&media_type)
+            .ok_or_else(|| Error::internal("bad type in the database"))?,
         call,
         size: u64::try_from(size).map_err(Error::internal)?,
         offset: u64::try_from(offset).map_err(Error::internal)?,

@@ -101,7 +101,9 @@ impl TestApp {
     pub fn creation(&self, id: &SubmissionId, sha256: &str, size: usize) -> RequestBuilder {
         let encode = |text: &str| Base64::encode_string(text.as_bytes());
         let metadata = format!("submission {},sha256 {}", encode(id.as_str()), encode(sha256));
-        self.tus(Method::POST, "/api/uploads").header("upload-length", size).header("upload-metadata", metadata)
+        self.tus(Method::POST, "/api/uploads")
+            .header("upload-length", size)
+            .header("upload-metadata", metadata)
     }
 
     /// The address of an upload that has to be allowed.
@@ -135,7 +137,8 @@ impl TestApp {
     }
 
     pub fn try_sign_in(&self, email: &str, password: &str) -> RequestBuilder {
-        self.request(Method::POST, "/api/session").json(&serde_json::json!({ "email": email, "password": password }))
+        self.request(Method::POST, "/api/session")
+            .json(&serde_json::json!({ "email": email, "password": password }))
     }
 }
 

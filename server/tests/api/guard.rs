@@ -29,14 +29,19 @@ async fn every_route_lets_in_exactly_whom_its_policy_names() {
         let forged = status(request().header("cookie", format!("__Host-insignia={FOREIGN}"))).await;
         let administrator = status(request().header("cookie", cookie)).await;
         let refused = StatusCode::UNAUTHORIZED;
-        let lets = [nobody, applicant, forged, administrator].map(|status| status != refused && status != StatusCode::FORBIDDEN);
+        let lets = [nobody, applicant, forged, administrator]
+            .map(|status| status != refused && status != StatusCode::FORBIDDEN);
         let expected = match entry.policy {
             Policy::Public => [true, true, true, true],
             Policy::Capability => [false, true, false, false],
             Policy::Administrator => [false, false, false, true],
         };
         assert_eq!(lets, expected, "{} {}", entry.method, entry.path);
-        assert!(![nobody, applicant, forged, administrator].iter().any(|status| status.is_server_error()), "{}", entry.path);
+        assert!(
+            ![nobody, applicant, forged, administrator].iter().any(|status| status.is_server_error()),
+            "{}",
+            entry.path
+        );
     }
 }
 
@@ -87,7 +92,8 @@ async fn changes_are_only_taken_from_our_own_pages() {
 #[actix_web::test]
 async fn every_answer_carries_the_headers() {
     let app = TestApp::start().await;
-    for path in ["/", "/health", "/api/calls", "/api/nothing", "/api/office/applications", "/assets/nothing"] {
+    for path in ["/", "/health", "/api/calls", "/api/nothing", "/api/office/applications", "/assets/nothing"]
+    {
         let response = app.get(path).send().await.unwrap();
         let header = |name: &str| response.headers().get(name).map_or("", |value| value.to_str().unwrap());
         let policy = header("content-security-policy");
@@ -102,7 +108,11 @@ async fn every_answer_carries_the_headers() {
             assert_eq!(header(name), value, "{path}");
         }
         assert!(header("strict-transport-security").starts_with("max-age="), "{path}");
-        assert_eq!(header("cache-control") == "no-store", path.starts_with("/api/") || path == "/health", "{path}");
+        assert_eq!(
+            header("cache-control") == "no-store",
+            path.starts_with("/api/") || path == "/health",
+            "{path}"
+        );
         assert_eq!(header("server"), "", "{path}");
     }
 }

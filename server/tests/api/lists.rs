@@ -6,7 +6,8 @@ use shared::wire::{ApplicationPage, ApplicationState, ApplicationView, Code};
 use crate::app::{TestApp, application, refusal, renamed};
 
 async fn list(app: &TestApp, cookie: &str, query: &str) -> ApplicationPage {
-    let response = app.get(&format!("/api/office/applications?{query}")).header("cookie", cookie).send().await.unwrap();
+    let response =
+        app.get(&format!("/api/office/applications?{query}")).header("cookie", cookie).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK, "{query}");
     response.json().await.unwrap()
 }
@@ -27,8 +28,14 @@ async fn the_list_is_searched_filtered_and_sorted() {
     let schools = async |query: &str| -> Vec<String> {
         list(&app, &cookie, query).await.rows.into_iter().map(|row| row.school).collect()
     };
-    assert_eq!(schools("sort=school").await, ["100% Escuela_'", "Colegio Ñandú", "IES Ñandú Norte", "École Zola"]);
-    assert_eq!(schools("sort=received_at&descending=true&search=%C3%B1AND%C3%9A").await, ["IES Ñandú Norte", "Colegio Ñandú"]);
+    assert_eq!(
+        schools("sort=school").await,
+        ["100% Escuela_'", "Colegio Ñandú", "IES Ñandú Norte", "École Zola"]
+    );
+    assert_eq!(
+        schools("sort=received_at&descending=true&search=%C3%B1AND%C3%9A").await,
+        ["IES Ñandú Norte", "Colegio Ñandú"]
+    );
     assert_eq!(schools("search=norte%20ies").await, ["IES Ñandú Norte"]);
     assert_eq!(schools("search=100%25%20_'").await, ["100% Escuela_'"]);
     assert_eq!(schools("search=%25").await, ["100% Escuela_'"]);
@@ -55,7 +62,14 @@ async fn one_application_is_shown_in_every_version_and_every_view_is_written_dow
     app.commit(&renamed(&first, "Renamed")).await;
     let path = format!("/api/office/applications/{}", first.submission.as_str());
     let show = async |query: &str| -> ApplicationView {
-        app.get(&format!("{path}{query}")).header("cookie", &cookie).send().await.unwrap().json().await.unwrap()
+        app.get(&format!("{path}{query}"))
+            .header("cookie", &cookie)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     };
     let newest = show("").await;
     assert_eq!((newest.row.version, newest.row.school.as_str(), newest.versions.len()), (2, "Renamed", 2));
@@ -79,10 +93,9 @@ async fn a_changed_or_missing_audit_row_is_found() {
         app.commit(&application(number).0).await;
     }
     assert_eq!(app.app.store.audit_break().await.unwrap(), None);
-    for (sql, broken) in [
-        ("UPDATE audit SET subject = 'x' WHERE id = 4", 4),
-        ("DELETE FROM audit WHERE id = 2", 3),
-    ] {
+    for (sql, broken) in
+        [("UPDATE audit SET subject = 'x' WHERE id = 4", 4), ("DELETE FROM audit WHERE id = 2", 3)]
+    {
         let change = async move |batch: &mut server::store::Batch| {
             sqlx::query(sql).execute(&mut batch.connection).await?;
             Ok(())
@@ -99,7 +112,11 @@ async fn evidence_is_only_ever_a_download() {
     let (mut manifest, files) = application(1);
     manifest.files[0].name = "Cafe\u{301} \"CON\".pdf".into();
     app.commit(&manifest).await;
-    let path = format!("/api/office/applications/{}/evidence/{}", manifest.submission.as_str(), manifest.files[0].sha256);
+    let path = format!(
+        "/api/office/applications/{}/evidence/{}",
+        manifest.submission.as_str(),
+        manifest.files[0].sha256
+    );
     let early = app.get(&path).header("cookie", &cookie).send().await.unwrap();
     assert_eq!(refusal(early).await, (404, Code::NotFound));
     app.upload(&manifest.submission, &files[0]).await;
@@ -123,8 +140,12 @@ async fn csv_and_json_hold_every_application_and_no_formula() {
     let manifest = renamed(&application(1).0, "=HYPERLINK(\"https://evil.example\")");
     let receipt = app.commit(&manifest).await;
     app.commit(&renamed(&application(2).0, "École")).await;
-    let csv = app.get("/api/office/export.csv?search=hyperlink").header("cookie", &cookie).send().await.unwrap();
-    assert_eq!(csv.headers()["content-disposition"], "attachment; filename=\"applications.csv\"; filename*=UTF-8''applications.csv");
+    let csv =
+        app.get("/api/office/export.csv?search=hyperlink").header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(
+        csv.headers()["content-disposition"],
+        "attachment; filename=\"applications.csv\"; filename*=UTF-8''applications.csv"
+    );
     let text = csv.text().await.unwrap();
     let mut lines = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let header: Vec<String> = lines.headers().unwrap().iter().map(str::to_string).collect();
@@ -135,7 +156,15 @@ async fn csv_and_json_hold_every_application_and_no_formula() {
     assert_eq!(&rows[0][0], receipt.statement.reference);
     assert!(rows[0].iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])));
 
-    let json = app.get("/api/office/export.json").header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
+    let json = app
+        .get("/api/office/export.json")
+        .header("cookie", &cookie)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(json.contains(&manifest.canonical()), "the manifest is in it byte for byte");
     let all: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!((all.len(), &all[0]["receipt"]), (2, &serde_json::to_value(&receipt).unwrap()));

@@ -41,9 +41,13 @@ async fn the_first_start_prints_what_an_operator_needs_and_the_second_no_passwor
     let mut first = serve(data.path());
     assert!(first.lines[0].starts_with("Insignia serves http://localhost:"), "{:?}", first.lines);
     assert!(first.lines.iter().any(|line| line.starts_with("Data: ")));
-    let password = first.lines.iter().find(|line| line.starts_with("Administrator: admin@localhost  password: "));
+    let password =
+        first.lines.iter().find(|line| line.starts_with("Administrator: admin@localhost  password: "));
     assert!(password.is_some_and(|line| line.ends_with("(shown once)")), "{:?}", first.lines);
-    assert_eq!(Client::new().get(format!("{}/health", first.url)).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        Client::new().get(format!("{}/health", first.url)).send().await.unwrap().status(),
+        StatusCode::OK
+    );
 
     let twice = insignia(data.path()).arg("serve").output().unwrap();
     assert!(!twice.status.success() && String::from_utf8_lossy(&twice.stderr).contains("another server"));
@@ -58,7 +62,8 @@ async fn the_first_start_prints_what_an_operator_needs_and_the_second_no_passwor
 /// The call for which the applications are made, open at whatever time the tests run.
 fn write_lasting_call(data: &Path) {
     let call = crate::applications::call();
-    let window = |window: shared::call::Window| format!("{{ from = \"{}\", to = \"{}\" }}", window.from, window.to);
+    let window =
+        |window: shared::call::Window| format!("{{ from = \"{}\", to = \"{}\" }}", window.from, window.to);
     let text = format!(
         "id = \"{}\"\nfirst_label_year = {}\nlast_label_year = {}\nopens_at = \"2020-01-01T00:00:00Z\"\n\
          closes_at = \"2100-01-01T00:00:00Z\"\nregistered_by = \"{}\"\nactivity_window = {}\n\
@@ -92,7 +97,10 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
         let mut served = serve(data.path());
         for (number, receipt) in (1..).zip(&receipts) {
             let again = put(&served.url, number).await.unwrap();
-            assert_eq!((again.status(), again.json::<Receipt>().await.unwrap()), (StatusCode::OK, receipt.clone()));
+            assert_eq!(
+                (again.status(), again.json::<Receipt>().await.unwrap()),
+                (StatusCode::OK, receipt.clone())
+            );
         }
         for number in 1..=5 {
             let response = put(&served.url, round * 5 + number).await.unwrap();
@@ -117,8 +125,12 @@ fn a_broken_call_file_stops_the_start_and_is_named() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success());
     assert!(said.contains("2027.toml, line 2, key opens_at: not a date"), "{said}");
-    let checked = insignia(data.path()).args(["call", "check"]).arg(calls.join("2027.toml")).output().unwrap();
-    assert!(!checked.status.success() && String::from_utf8_lossy(&checked.stderr).contains("line 2, key opens_at"));
+    let checked =
+        insignia(data.path()).args(["call", "check"]).arg(calls.join("2027.toml")).output().unwrap();
+    assert!(
+        !checked.status.success()
+            && String::from_utf8_lossy(&checked.stderr).contains("line 2, key opens_at")
+    );
 }
 
 #[actix_web::test]
@@ -129,7 +141,9 @@ async fn commands_add_administrators_verify_receipts_and_export() {
     let data = app.stop().await;
     let run = |words: &[&str]| {
         let output = insignia(data.path()).args(words).output().unwrap();
-        let text = String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr }).into_owned();
+        let text =
+            String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr })
+                .into_owned();
         (output.status.success(), text)
     };
     let (added, said) = run(&["admin", "add", "ana@example.org", "--name", "Ana"]);

@@ -27,7 +27,10 @@ async fn the_same_content_gets_the_same_receipt_and_other_content_a_new_version(
     assert_eq!(again.status(), StatusCode::OK);
     assert_eq!(again.json::<Receipt>().await.unwrap(), first);
     let second = app.commit(&renamed(&manifest, "Other school")).await;
-    assert_eq!((second.statement.version, second.statement.reference), (2, first.statement.reference.clone()));
+    assert_eq!(
+        (second.statement.version, second.statement.reference),
+        (2, first.statement.reference.clone())
+    );
     assert_eq!(app.commit(&manifest).await, first);
 }
 
@@ -55,12 +58,14 @@ async fn another_capability_finds_nothing() {
     app.commit(&manifest).await;
     let path = format!("/api/submissions/{}", manifest.submission.as_str());
     for content in [manifest.canonical(), renamed(&manifest, "Taken over").canonical()] {
-        let request = app.request(Method::PUT, &path).bearer_auth(FOREIGN).header("content-type", "application/json");
+        let request =
+            app.request(Method::PUT, &path).bearer_auth(FOREIGN).header("content-type", "application/json");
         assert_eq!(refusal(request.body(content).send().await.unwrap()).await, (404, Code::NotFound));
     }
     let read = app.get(&path).bearer_auth(FOREIGN).send().await.unwrap();
     assert_eq!(refusal(read).await, (404, Code::NotFound));
-    let own: SubmissionStatus = app.get(&path).bearer_auth(CAPABILITY).send().await.unwrap().json().await.unwrap();
+    let own: SubmissionStatus =
+        app.get(&path).bearer_auth(CAPABILITY).send().await.unwrap().json().await.unwrap();
     assert_eq!((own.receipt.statement.version, own.complete), (1, false));
 }
 
@@ -129,18 +134,33 @@ async fn bad_heads_are_refused_with_a_code() {
     let cases = [
         (put(&path).header(json.0, json.1), Code::Unauthorized),
         (put(&path).header(json.0, json.1).bearer_auth("short"), Code::Unauthorized),
-        (put(&path).header(json.0, json.1).header("authorization", format!("Basic {CAPABILITY}")), Code::Unauthorized),
+        (
+            put(&path).header(json.0, json.1).header("authorization", format!("Basic {CAPABILITY}")),
+            Code::Unauthorized,
+        ),
         (put(&path).bearer_auth(CAPABILITY), Code::UnsupportedMediaType),
         (put(&path).bearer_auth(CAPABILITY).header(json.0, "text/plain"), Code::UnsupportedMediaType),
-        (put(&path).bearer_auth(CAPABILITY).header(json.0, json.1).header("content-encoding", "gzip"), Code::UnsupportedMediaType),
+        (
+            put(&path).bearer_auth(CAPABILITY).header(json.0, json.1).header("content-encoding", "gzip"),
+            Code::UnsupportedMediaType,
+        ),
         (put("/api/submissions/1").bearer_auth(CAPABILITY).header(json.0, json.1), Code::NotFound),
         (put("/api/submissions/..%2f..%2fx").bearer_auth(CAPABILITY).header(json.0, json.1), Code::NotFound),
         (put("/api/calls").bearer_auth(CAPABILITY), Code::MethodNotAllowed),
         (app.get("/api/nothing"), Code::NotFound),
         (app.get("/assets/nothing.js"), Code::NotFound),
         (app.request(Method::POST, "/anything"), Code::MethodNotAllowed),
-        (put(&path).bearer_auth(CAPABILITY).header(json.0, json.1).header("origin", "https://evil.example"), Code::Forbidden),
-        (put(&path).bearer_auth(CAPABILITY).header(json.0, json.1).header("sec-fetch-site", "cross-site"), Code::Forbidden),
+        (
+            put(&path)
+                .bearer_auth(CAPABILITY)
+                .header(json.0, json.1)
+                .header("origin", "https://evil.example"),
+            Code::Forbidden,
+        ),
+        (
+            put(&path).bearer_auth(CAPABILITY).header(json.0, json.1).header("sec-fetch-site", "cross-site"),
+            Code::Forbidden,
+        ),
     ];
     for (at, (request, code)) in cases.into_iter().enumerate() {
         assert_eq!(refusal(request.send().await.unwrap()).await, (code.status(), code), "case {at}");

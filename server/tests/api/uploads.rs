@@ -2,8 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use shared::evidence::Defect;
-use shared::wire::{ApplicationState, Code, Refusal, SubmissionStatus};
 use shared::manifest::{Manifest, sha256_hex};
+use shared::wire::{ApplicationState, Code, Refusal, SubmissionStatus};
 
 use crate::app::{CAPABILITY, FOREIGN, TestApp, application, id, refusal, renamed};
 
@@ -29,7 +29,8 @@ async fn an_application_is_complete_when_the_last_file_is_stored() {
     }
     assert!(status(&app, &manifest).await.complete);
     assert_eq!(std::fs::read_dir(app.data.path().join("staging")).unwrap().count(), 0);
-    let again = app.creation(&manifest.submission, &sha256_hex(&files[0]), files[0].len()).send().await.unwrap();
+    let again =
+        app.creation(&manifest.submission, &sha256_hex(&files[0]), files[0].len()).send().await.unwrap();
     assert_eq!((again.status(), &again.headers()["upload-offset"]), (StatusCode::OK, &files[0].len().into()));
     let second = renamed(&manifest, "Another name");
     app.commit(&second).await;
@@ -43,7 +44,10 @@ async fn an_upload_goes_on_where_it_stood_after_a_restart() {
     let receipt = app.commit(&manifest).await;
     let upload = app.create(&manifest.submission, &files[0]).await;
     let response = app.patch(&upload, 0, &files[0][..100]).send().await.unwrap();
-    assert_eq!((response.status(), &response.headers()["upload-offset"]), (StatusCode::NO_CONTENT, &100.into()));
+    assert_eq!(
+        (response.status(), &response.headers()["upload-offset"]),
+        (StatusCode::NO_CONTENT, &100.into())
+    );
     let (clock, data) = (app.app.clock.clone(), app.stop().await);
     // Bytes that were written but never acknowledged, as a crash leaves them.
     let staged = data.path().join("staging").join(upload.rsplit('/').next().unwrap());
@@ -71,7 +75,10 @@ async fn the_last_piece_may_be_sent_again_when_its_answer_was_lost() {
     let again = app.patch(&upload, 0, &files[0]).send().await.unwrap();
     assert_eq!(refusal(again).await, (409, Code::WrongOffset));
     let nothing = app.patch(&upload, size, b"").send().await.unwrap();
-    assert_eq!((nothing.status(), &nothing.headers()["upload-offset"]), (StatusCode::NO_CONTENT, &size.into()));
+    assert_eq!(
+        (nothing.status(), &nothing.headers()["upload-offset"]),
+        (StatusCode::NO_CONTENT, &size.into())
+    );
 }
 
 #[actix_web::test]
@@ -203,7 +210,13 @@ async fn bad_upload_requests_are_refused_with_a_code() {
         (post().header("tus-resumable", "1.0.0"), Code::Malformed),
         (post().header("tus-resumable", "1.0.0").header("upload-length", "-1"), Code::Malformed),
         (post().header("tus-resumable", "1.0.0").header("upload-length", "9"), Code::Malformed),
-        (post().header("tus-resumable", "1.0.0").header("upload-length", "9").header("upload-metadata", "submission !,sha256 ?"), Code::Malformed),
+        (
+            post()
+                .header("tus-resumable", "1.0.0")
+                .header("upload-length", "9")
+                .header("upload-metadata", "submission !,sha256 ?"),
+            Code::Malformed,
+        ),
         (app.creation(&id(9), &sha256, bytes.len()), Code::NotFound),
         (app.creation(known, &"0".repeat(64), bytes.len()), Code::NotFound),
         (app.creation(known, &sha256, bytes.len() + 1), Code::Conflict),
@@ -212,11 +225,24 @@ async fn bad_upload_requests_are_refused_with_a_code() {
         (app.patch(&upload, 1, bytes), Code::WrongOffset),
         (app.patch(&upload, 0, &[bytes.as_slice(), b"more"].concat()), Code::TooLarge),
         (app.tus(Method::PATCH, &upload).header("upload-offset", "0"), Code::UnsupportedMediaType),
-        (app.tus(Method::PATCH, &upload).header("content-type", "application/offset+octet-stream"), Code::Malformed),
+        (
+            app.tus(Method::PATCH, &upload).header("content-type", "application/offset+octet-stream"),
+            Code::Malformed,
+        ),
         (app.tus(Method::PUT, &upload), Code::MethodNotAllowed),
         (app.request(Method::PATCH, &upload), Code::Unauthorized),
-        (app.request(Method::PATCH, &upload).bearer_auth(FOREIGN).header("tus-resumable", "1.0.0").header("content-type", "application/offset+octet-stream").header("upload-offset", "0"), Code::NotFound),
-        (app.request(Method::DELETE, &upload).bearer_auth(FOREIGN).header("tus-resumable", "1.0.0"), Code::NotFound),
+        (
+            app.request(Method::PATCH, &upload)
+                .bearer_auth(FOREIGN)
+                .header("tus-resumable", "1.0.0")
+                .header("content-type", "application/offset+octet-stream")
+                .header("upload-offset", "0"),
+            Code::NotFound,
+        ),
+        (
+            app.request(Method::DELETE, &upload).bearer_auth(FOREIGN).header("tus-resumable", "1.0.0"),
+            Code::NotFound,
+        ),
     ];
     for (at, (request, code)) in cases.into_iter().enumerate() {
         assert_eq!(refusal(request.send().await.unwrap()).await, (code.status(), code), "case {at}");
@@ -253,7 +279,8 @@ async fn evidence_is_taken_in_the_grace_time_and_not_after_it() {
     app.app.clock.advance(call.evidence_until() + 1 - app.app.clock.now());
     let response = app.patch(&upload, 0, &files[1]).send().await.unwrap();
     assert_eq!(refusal(response).await, (403, Code::CallClosed));
-    let response = app.creation(&manifest.submission, &sha256_hex(&files[1]), files[1].len()).send().await.unwrap();
+    let response =
+        app.creation(&manifest.submission, &sha256_hex(&files[1]), files[1].len()).send().await.unwrap();
     assert_eq!(refusal(response).await, (403, Code::CallClosed));
 }
 
@@ -282,8 +309,15 @@ async fn what_never_became_complete_expires_and_the_last_complete_version_counts
     assert_ne!(row.school, "Second version");
     let row = app.app.store.version(&alone.submission, None).await.unwrap().row;
     assert_eq!(row.state, ApplicationState::Expired);
-    let states: Vec<_> =
-        app.app.store.versions(&first.submission).await.unwrap().iter().map(|version| version.state).collect();
+    let states: Vec<_> = app
+        .app
+        .store
+        .versions(&first.submission)
+        .await
+        .unwrap()
+        .iter()
+        .map(|version| version.state)
+        .collect();
     assert_eq!(states, [ApplicationState::Expired, ApplicationState::Complete]);
     assert_eq!(app.tus(Method::HEAD, &upload).send().await.unwrap().status(), StatusCode::NOT_FOUND);
     assert_eq!(std::fs::read_dir(app.data.path().join("staging")).unwrap().count(), 0);
@@ -296,5 +330,8 @@ async fn options_tell_what_the_server_can_do() {
     let response = app.request(Method::OPTIONS, "/api/uploads").send().await.unwrap();
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert_eq!(response.headers()["tus-extension"], "creation,checksum,expiration,termination");
-    assert_eq!((&response.headers()["tus-version"], &response.headers()["tus-checksum-algorithm"]), (&"1.0.0".parse().unwrap(), &"sha256".parse().unwrap()));
+    assert_eq!(
+        (&response.headers()["tus-version"], &response.headers()["tus-checksum-algorithm"]),
+        (&"1.0.0".parse().unwrap(), &"sha256".parse().unwrap())
+    );
 }

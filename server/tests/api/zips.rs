@@ -64,7 +64,10 @@ async fn a_zip_holds_everything_under_harmless_names() {
     for name in entries.keys() {
         for part in name.split('/') {
             let device = ["CON", "NUL", "AUX"].contains(&part.split('.').next().unwrap());
-            assert!(!part.is_empty() && part.trim_matches('.') == part && part.len() <= 120 && !device, "{name:?}");
+            assert!(
+                !part.is_empty() && part.trim_matches('.') == part && part.len() <= 120 && !device,
+                "{name:?}"
+            );
         }
         assert!(!name.contains(['\\', ':', '\u{202E}', '"', '\0']), "{name:?}");
     }
@@ -73,7 +76,8 @@ async fn a_zip_holds_everything_under_harmless_names() {
         assert!(holds(manifest.canonical().as_bytes()));
         assert!(files.iter().all(|bytes| holds(bytes)));
     }
-    let pages: Vec<&Vec<u8>> = entries.iter().filter(|(name, _)| name.ends_with("answers.html")).map(|(_, page)| page).collect();
+    let pages: Vec<&Vec<u8>> =
+        entries.iter().filter(|(name, _)| name.ends_with("answers.html")).map(|(_, page)| page).collect();
     assert_eq!(pages.len(), kept.len());
     index_names_the_entries(&entries, &kept);
     python_reads(&bytes, entries.len());
@@ -94,7 +98,8 @@ fn index_names_the_entries(entries: &BTreeMap<String, Vec<u8>>, kept: &[(Manifes
 fn python_reads(bytes: &[u8], count: usize) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
-    let program = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))";
+    let program =
+        "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))";
     match std::process::Command::new("python3").args(["-c", program]).arg(file.path()).output() {
         Ok(output) => assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), format!("None {count}")),
         Err(fault) => println!("python3 is not here, so that only rawzip has read the archive: {fault}"),
