@@ -35,12 +35,6 @@ pub fn page(source: &str) -> String {
     kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Drops the spaces of a JSON text.
-pub fn json(source: &str) -> Result<String, String> {
-    let value: serde_json::Value = serde_json::from_str(source).map_err(|error| error.to_string())?;
-    Ok(value.to_string())
-}
-
 /// Drops comments and the white space that means nothing in CSS; strings stay as they are.
 pub fn style(source: &str) -> String {
     let mut result = String::with_capacity(source.len());

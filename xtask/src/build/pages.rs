@@ -10,12 +10,16 @@ use super::publish::Site;
 use super::{css, list, minify, read};
 use crate::{Outcome, paths};
 
+/// Begins the keys of texts, and the names of files, that only the office uses.
+const OFFICE: &str = "office.";
+
 /// Adds everything hand-written to the site; the programs must be in it already, because pages name them.
 pub fn collect(site: &mut Site) -> Outcome {
     let root = paths::root();
     for file in list(&root.join("shared/locales"), &["json"])? {
-        let text = minify::json(&read(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
-        site.add(&name_of(&file), text.into_bytes());
+        let [form, office] = locale(&read(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
+        site.add(&name_of(&file), form.into_bytes());
+        site.add(&format!("{OFFICE}{}", name_of(&file)), office.into_bytes());
     }
     for file in list(&root.join("app"), &["svg"])? {
         site.add(&name_of(&file), minify::page(&read(&file)?).into_bytes());
@@ -28,22 +32,33 @@ pub fn collect(site: &mut Site) -> Outcome {
         site.add(&name_of(&file), text.into_bytes());
     }
     for file in list(&root.join("app"), &["html"])? {
-        let text = minify::page(&read(&file)?).replace("{{assets}}", &escape(&later(site)?));
+        let assets = later(site, name_of(&file).starts_with(OFFICE))?;
+        let text = minify::page(&read(&file)?).replace("{{assets}}", &escape(&assets));
         site.pages.insert(name_of(&file), fill(&text, site, &name_of(&file))?.into_bytes());
     }
     Ok(())
 }
 
-/// The assets that no page names itself: texts, the worker and its program.
-fn later(site: &Site) -> Outcome<String> {
+/// The texts for the form, and all of them for the office: what only the office says is no weight for schools.
+fn locale(json: &str) -> Result<[String; 2], String> {
+    let all: BTreeMap<String, String> = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let form: BTreeMap<&String, &String> = all.iter().filter(|(key, _)| !key.starts_with(OFFICE)).collect();
+    let text = |texts: Result<String, serde_json::Error>| texts.map_err(|error| error.to_string());
+    Ok([text(serde_json::to_string(&form))?, text(serde_json::to_string(&all))?])
+}
+
+/// The assets that no page names itself: texts, the worker and its program. The office finds its own edition of the texts
+/// under the same names.
+fn later(site: &Site, office: bool) -> Outcome<String> {
     let is_later =
         |name: &str| name.ends_with(".json") || name.starts_with("evidence_worker") || name == "worker.js";
-    let map: BTreeMap<&str, String> = site
-        .assets
-        .keys()
-        .filter(|name| is_later(name))
-        .filter_map(|name| Some((name.as_str(), site.path(name)?)))
-        .collect();
+    let of_office = |name: &str| name.starts_with(OFFICE);
+    let mut map: BTreeMap<&str, String> = BTreeMap::new();
+    for name in site.assets.keys().filter(|name| is_later(name) && !of_office(name)) {
+        let edition = format!("{OFFICE}{name}");
+        let own = if office && site.assets.contains_key(&edition) { &edition } else { name };
+        map.extend(site.path(own).map(|path| (name.as_str(), path)));
+    }
     serde_json::to_string(&map).map_err(|error| error.to_string())
 }
 

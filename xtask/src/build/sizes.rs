@@ -61,7 +61,8 @@ fn parts(site: &Site, names: &[&str]) -> Outcome<Vec<(String, usize)>> {
 }
 
 fn largest_locale(site: &Site) -> Outcome<String> {
-    let locales = site.brotli.iter().filter(|(name, _)| name.ends_with(".json"));
+    let locales =
+        site.brotli.iter().filter(|(name, _)| name.ends_with(".json") && !name.starts_with("office."));
     let largest = locales.max_by_key(|(_, bytes)| **bytes);
     largest.map(|(name, _)| name.clone()).ok_or_else(|| "The site has no locale.".to_owned())
 }
