@@ -67,13 +67,13 @@ fn text(answer: Option<JsValue>) -> Option<String> {
 /// A number with its groups: "2,000".
 pub fn number(value: f64) -> String {
     text(call("number", "NumberFormat", "format", &[("maximumFractionDigits", "1")], &value.into()))
-        .unwrap_or_else(|| value.to_string())
+        .unwrap_or_else(|| (value as i64).to_string())
 }
 
 /// A number that may be a year, so that only five digits and more are grouped.
 pub fn plain_number(value: f64) -> String {
     text(call("plain", "NumberFormat", "format", &[("useGrouping", "min2")], &value.into()))
-        .unwrap_or_else(|| value.to_string())
+        .unwrap_or_else(|| (value as i64).to_string())
 }
 
 /// The plural category of a number, by CLDR: "one", "few", "other", …
@@ -156,10 +156,18 @@ pub fn language_name(code: &str) -> String {
 /// Sorts as the language of the page does.
 pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
     let Some((object, compare)) = make("Collator", "compare", &[]) else { return };
-    items.sort_by(|one, other| {
+    let is_before = |one: &T, other: &T| {
         let order = compare.call2(&object, &name(one).into(), &name(other).into()).ok();
-        order.and_then(|order| order.as_f64()).unwrap_or(0.0).total_cmp(&0.0)
-    });
+        order.and_then(|order| order.as_f64()).is_some_and(|order| order < 0.0)
+    };
+    // A few dozen names at most: the sort of the library is much more code than this.
+    for end in 1..items.len() {
+        let mut at = end;
+        while at > 0 && is_before(&items[at], &items[at - 1]) {
+            items.swap(at, at - 1);
+            at -= 1;
+        }
+    }
 }
 
 /// A size in bytes, kilobytes or megabytes of ten.

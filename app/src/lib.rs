@@ -6,6 +6,7 @@ mod bytes;
 pub mod components;
 pub mod dom;
 pub mod drafts;
+pub mod element;
 pub mod evidence_check;
 pub mod form;
 pub mod i18n;

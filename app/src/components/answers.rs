@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::element::IntoChild;
 use leptos::prelude::*;
 use shared::form::Section;
 
@@ -33,5 +34,5 @@ pub fn answers(desk: Desk, only: Option<&'static Section>, can_change: bool) -> 
         ));
     }
     let wanted = sections.iter().filter(|found| only.is_none_or(|only| only.id == found.section));
-    wanted.map(|section| section_answers(section, &reading)).collect::<Vec<_>>().into_any()
+    wanted.map(|section| section_answers(section, &reading)).collect::<Vec<_>>().into_child()
 }

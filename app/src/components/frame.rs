@@ -1,5 +1,7 @@
 //! What is around every page: head with language and state of saving, foot, and the place where things are said aloud.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::call::Call;
@@ -23,13 +25,12 @@ pub fn frame(app: App, page: impl Fn() -> AnyView + Send + 'static) -> AnyView {
             footer()
         },
     );
-    view! {
-        {head}
-        <main class="page wrapper" id="main" tabindex="-1">{page}</main>
-        {foot}
-        <div class="visually-hidden" role="status" aria-live="polite" id="live"></div>
-    }
-    .into_any()
+    views![
+        head,
+        el("main").class("page wrapper").id("main").attr("tabindex", "-1").child(page),
+        foot,
+        el("div").class("visually-hidden").attr("role", "status").attr("aria-live", "polite").id("live")
+    ]
 }
 
 /// "2027–2028"
@@ -40,27 +41,29 @@ pub fn label_years(call: &Call) -> String {
 fn masthead(app: App, language: &'static str) -> AnyView {
     let service = move || {
         let years = app.call().map(|call| label_years(&call));
-        years.map(
-            |years| view! { <span class="brand__service">{fill("ui.service", &[("years", years)])}</span> },
-        )
+        years.map(|years| el("span").class("brand__service").child(fill("ui.service", &[("years", years)])))
     };
-    view! {
-        <a class="skip" href="#main">{t("ui.skip")}</a>
-        <header class="masthead">
-            <div class="masthead__inner wrapper">
-                <a class="brand" href="/">
-                    <span class="brand__mark" aria-hidden="true"></span>
-                    <span class="brand__name">"Insignia"</span>
-                    {service}
-                </a>
-                <div class="masthead__tools">
-                    {save_state(app)}
-                    {language_choice(language)}
-                </div>
-            </div>
-        </header>
-    }
-    .into_any()
+    views![
+        el("a").class("skip").attr("href", "#main").child(t("ui.skip")),
+        el("header").class("masthead").child(
+            el("div")
+                .class("masthead__inner wrapper")
+                .child(
+                    el("a")
+                        .class("brand")
+                        .attr("href", "/")
+                        .child(el("span").class("brand__mark").attr("aria-hidden", "true"))
+                        .child(el("span").class("brand__name").child("Insignia"))
+                        .child(service)
+                )
+                .child(
+                    el("div")
+                        .class("masthead__tools")
+                        .child(save_state(app))
+                        .child(language_choice(language))
+                )
+        )
+    ]
 }
 
 fn language_choice(now: &'static str) -> AnyView {
@@ -68,7 +71,12 @@ fn language_choice(now: &'static str) -> AnyView {
         .iter()
         .map(|code| {
             let name = i18n::own_name(code);
-            view! { <option lang=*code value=*code prop:selected=*code == now>{name}</option> }.into_any()
+            el("option")
+                .attr("lang", *code)
+                .attr("value", *code)
+                .prop("selected", *code == now)
+                .child(name)
+                .into_child()
         })
         .collect();
     let change = |event: web_sys::Event| {
@@ -83,15 +91,18 @@ fn language_choice(now: &'static str) -> AnyView {
             dom::focus_soon("language".into());
         });
     };
-    view! {
-        <label class="language">
-            <span class="visually-hidden">{t("ui.language")}</span>
-            <select class="language__select" id="language" autocomplete="off" on:change=change>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class("language")
+        .child(el("span").class("visually-hidden").child(t("ui.language")))
+        .child(
+            el("select")
+                .class("language__select")
+                .id("language")
+                .attr("autocomplete", "off")
+                .on("change", change)
+                .child(options),
+        )
+        .into_child()
 }
 
 /// Whether what was typed is saved, where a draft is open.
@@ -115,9 +126,9 @@ fn save_state(app: App) -> AnyView {
                 SaveState::NotSaved(_) => ("save-state save-state--unsaved", t("ui.save.unsaved")),
             }
         };
-        Some(view! { <p class=class role="status">{text}</p> })
+        Some(el("p").class(class).attr("role", "status").child(text))
     })
-    .into_any()
+    .into_child()
 }
 
 /// Says in full what to do while a draft cannot be saved.
@@ -125,53 +136,52 @@ pub fn save_trouble(app: App) -> AnyView {
     (move || {
         let Open::Ready(desk) = app.open.get() else { return None };
         let SaveState::NotSaved(error) = desk.save_state().get() else { return None };
-        Some(view! {
-            <div class="panel panel--error" role="alert">
-                <h2 class="panel__title">{t("ui.save.unsaved")}</h2>
-                <p>{words::draft_error(error)}</p>
-            </div>
-        })
+        Some(
+            el("div")
+                .class("panel panel--error")
+                .attr("role", "alert")
+                .child(el("h2").class("panel__title").child(t("ui.save.unsaved")))
+                .child(el("p").child(words::draft_error(error))),
+        )
     })
-    .into_any()
+    .into_child()
 }
 
 fn footer() -> AnyView {
     let links =
         [("/form", "ui.links.form"), ("/rubric", "ui.links.rubric"), ("/privacy", "ui.links.privacy")];
-    let links: Vec<AnyView> =
-        links.into_iter().map(|(to, key)| view! { <li><a href=to>{t(key)}</a></li> }.into_any()).collect();
-    view! {
-        <footer class="footer">
-            <div class="footer__inner wrapper">
-                <p class="footer__note">{t("ui.footer.note")}</p>
-                <ul class="footer__links cluster">{links}</ul>
-            </div>
-        </footer>
-    }
-    .into_any()
+    let links: Vec<AnyView> = links
+        .into_iter()
+        .map(|(to, key)| el("li").child(el("a").attr("href", to).child(t(key))).into_child())
+        .collect();
+    el("footer")
+        .class("footer")
+        .child(
+            el("div")
+                .class("footer__inner wrapper")
+                .child(el("p").class("footer__note").child(t("ui.footer.note")))
+                .child(el("ul").class("footer__links cluster").child(links)),
+        )
+        .into_child()
 }
 
 /// A panel with a title and one sentence.
 pub fn panel(class: &'static str, title: String, text: String) -> AnyView {
-    view! {
-        <div class=class>
-            <h2 class="panel__title">{title}</h2>
-            <p>{text}</p>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .child(el("h2").class("panel__title").child(title))
+        .child(el("p").child(text))
+        .into_child()
 }
 
 /// The head of a sheet: what stands above the title, the title, an introduction.
 pub fn title(over: Option<String>, text: String, intro: Option<String>) -> AnyView {
-    let over = over.map(|over| view! { <p class="title__over">{over}</p> }.into_any());
-    let intro = intro.map(|intro| view! { <p class="title__intro">{intro}</p> }.into_any());
-    view! {
-        <header class="title">
-            {over}
-            <h1 class="title__text">{text}</h1>
-            {intro}
-        </header>
-    }
-    .into_any()
+    let over = over.map(|over| el("p").class("title__over").child(over).into_child());
+    let intro = intro.map(|intro| el("p").class("title__intro").child(intro).into_child());
+    el("header")
+        .class("title")
+        .child(over)
+        .child(el("h1").class("title__text").child(text))
+        .child(intro)
+        .into_child()
 }

@@ -1,5 +1,7 @@
 //! The sections of a draft with how far each is: beside every page, and as the list of tasks.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::form::Section;
 use shared::progress::{SectionProgress, Stage};
@@ -53,18 +55,27 @@ pub fn sidebar(desk: Desk, now: Step) -> AnyView {
     };
     // On a phone the list would hide the page it belongs to.
     let open = dom::matches("(min-width: 64em)");
-    view! {
-        <nav class="overview" aria-labelledby="overview-title">
-            <details class="overview__box" open=open>
-                <summary class="overview__summary">
-                    <span class="overview__title" id="overview-title">{t("ui.overview.sections")}</span>
-                    <span class="overview__progress">{summary}</span>
-                </summary>
-                <ol class="overview__list">{steps}</ol>
-            </details>
-        </nav>
-    }
-    .into_any()
+    el("nav")
+        .class("overview")
+        .attr("aria-labelledby", "overview-title")
+        .child(
+            el("details")
+                .class("overview__box")
+                .attr("open", open)
+                .child(
+                    el("summary")
+                        .class("overview__summary")
+                        .child(
+                            el("span")
+                                .class("overview__title")
+                                .id("overview-title")
+                                .child(t("ui.overview.sections")),
+                        )
+                        .child(el("span").class("overview__progress").child(summary)),
+                )
+                .child(el("ol").class("overview__list").child(steps)),
+        )
+        .into_child()
 }
 
 /// Sending, or the receipt once there is one.
@@ -90,16 +101,19 @@ fn step(
 ) -> AnyView {
     let note_class = if quiet { "step__note visually-hidden" } else { "step__note" };
     let current = (to == now).then_some("step");
-    view! {
-        <li>
-            <a class=class href=draft_path(&desk.id, to) aria-current=current>
-                <span class=format!("step__mark state state--{mark}") aria-hidden="true"></span>
-                <span class="step__name">{name}</span>
-                {(!note.is_empty()).then(|| view! { <span class=note_class>{note}</span> }.into_any())}
-            </a>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .child(
+            el("a")
+                .class(class)
+                .attr("href", draft_path(&desk.id, to))
+                .attr("aria-current", current)
+                .child(
+                    el("span").class(format!("step__mark state state--{mark}")).attr("aria-hidden", "true"),
+                )
+                .child(el("span").class("step__name").child(name))
+                .child((!note.is_empty()).then(|| el("span").class(note_class).child(note).into_child())),
+        )
+        .into_child()
 }
 
 /// The list of tasks on the overview page.
@@ -113,32 +127,42 @@ pub fn tasks(desk: Desk) -> AnyView {
         let items: Vec<AnyView> =
             state.form.sections.iter().zip(&progress).map(|(section, of)| task(desk, section, of)).collect();
         let text = fill("ui.progress.sections", &[("done", done.to_string()), ("all", all.to_string())]);
-        view! {
-            <p class="meter">
-                <progress class="progress" max=all.to_string() value=done.to_string() aria-label=t("ui.progress.label")></progress>
-                <span>{text}</span>
-            </p>
-            <ol class="tasks">{items}</ol>
-        }
+        views![
+            el("p")
+                .class("meter")
+                .child(
+                    el("progress")
+                        .class("progress")
+                        .attr("max", all.to_string())
+                        .attr("value", done.to_string())
+                        .attr("aria-label", t("ui.progress.label"))
+                )
+                .child(el("span").child(text)),
+            el("ol").class("tasks").child(items)
+        ]
     })
-    .into_any()
+    .into_child()
 }
 
 fn task(desk: Desk, section: &'static Section, of: &SectionProgress) -> AnyView {
     let (mark, note, _) = standing(desk.state, of);
     let id = format!("task-{}", section.id);
     let hint = i18n::words().get(&format!("section.{}.short", section.id)).map(str::to_string);
-    view! {
-        <li class="task">
-            <span class=format!("state state--{mark}") aria-hidden="true"></span>
-            <div class="task__text">
-                <a class="task__link" href=draft_path(&desk.id, Step::Section(section)) aria-describedby=id.clone()>
-                    {section_title(section)}
-                </a>
-                {hint.map(|hint| view! { <span class="task__hint">{hint}</span> }.into_any())}
-            </div>
-            <span class="task__note" id=id.clone()>{note}</span>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class("task")
+        .child(el("span").class(format!("state state--{mark}")).attr("aria-hidden", "true"))
+        .child(
+            el("div")
+                .class("task__text")
+                .child(
+                    el("a")
+                        .class("task__link")
+                        .attr("href", draft_path(&desk.id, Step::Section(section)))
+                        .attr("aria-describedby", id.clone())
+                        .child(section_title(section)),
+                )
+                .child(hint.map(|hint| el("span").class("task__hint").child(hint).into_child())),
+        )
+        .child(el("span").class("task__note").id(id.clone()).child(note))
+        .into_child()
 }

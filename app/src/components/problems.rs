@@ -1,5 +1,7 @@
 //! Lists of what is wrong, each with a link to where it is mended.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::finding::Finding;
 use shared::manifest::SubmissionId;
@@ -25,7 +27,9 @@ pub fn address(state: FormState, id: Option<&SubmissionId>, finding: &Finding) -
 pub fn links(state: FormState, id: Option<&SubmissionId>, findings: &[Finding]) -> Vec<AnyView> {
     let link = |finding: &Finding| {
         let to = address(state, id, finding);
-        view! { <li><a href=to>{words::message_with_label(&state, finding)}</a></li> }.into_any()
+        el("li")
+            .child(el("a").attr("href", to).child(words::message_with_label(&state, finding)))
+            .into_child()
     };
     findings.iter().map(link).collect()
 }
@@ -33,7 +37,7 @@ pub fn links(state: FormState, id: Option<&SubmissionId>, findings: &[Finding]) 
 /// The summary at the head of a section's page. It shortens itself as things are mended.
 pub fn of_section(state: FormState, findings: &[Finding]) -> AnyView {
     summary(i18n::count("ui.error.summary", findings.len()), {
-        view! { <ul class="error-summary__list">{links(state, None, findings)}</ul> }.into_any()
+        el("ul").class("error-summary__list").child(links(state, None, findings)).into_child()
     })
 }
 
@@ -64,29 +68,28 @@ pub fn by_section(
             continue;
         }
         let title = t(&format!("section.{}", section.id));
-        groups.push(
-            view! {
-                <h3 class=heading>{title}</h3>
-                <ul class=list>{links(state, Some(id), &mine)}</ul>
-            }
-            .into_any(),
-        );
+        groups.push(views![
+            el("h3").class(heading).child(title),
+            el("ul").class(list).child(links(state, Some(id), &mine))
+        ]);
     }
     // What belongs to no section is wrong with the list of files itself.
     let others: Vec<Finding> =
         findings.iter().filter(|f| state.form.section_of(&f.path).is_none()).cloned().collect();
     if !others.is_empty() {
-        groups.push(view! { <ul class=list>{links(state, Some(id), &others)}</ul> }.into_any());
+        groups.push(el("ul").class(list).child(links(state, Some(id), &others)).into_child());
     }
-    groups.into_any()
+    groups.into_child()
 }
 
 fn summary(title: String, body: AnyView) -> AnyView {
-    view! {
-        <div class="error-summary" role="alert" tabindex="-1" id=SUMMARY aria-labelledby="error-summary-title">
-            <h2 class="error-summary__title" id="error-summary-title">{title}</h2>
-            {body}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("error-summary")
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
+        .id(SUMMARY)
+        .attr("aria-labelledby", "error-summary-title")
+        .child(el("h2").class("error-summary__title").id("error-summary-title").child(title))
+        .child(body)
+        .into_child()
 }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::answers::Path;
 use shared::manifest::FileEntry;
@@ -49,23 +51,26 @@ pub fn section_answers(section: &SectionSummary, reading: &Reading) -> AnyView {
     let heading = section_id(section.section);
     let change = reading.change.as_ref().map(|(address, _)| {
         let hidden = fill("ui.summary.change_section", &[("section", section.title.clone())]);
-        view! {
-            <a class="answers__change" href=address(section.section)>
-                {t("ui.summary.change")}<span class="visually-hidden">" "{hidden}</span>
-            </a>
-        }
+        el("a")
+            .class("answers__change")
+            .attr("href", address(section.section))
+            .child(t("ui.summary.change"))
+            .child(el("span").class("visually-hidden").child(" ").child(hidden))
     });
     let label = heading.clone();
-    view! {
-        <section class="answers" aria-labelledby=label>
-            <div class="answers__head">
-                <h2 class="heading" id=heading tabindex="-1">{section.title.clone()}</h2>
-                {change}
-            </div>
-            {groups(section, reading)}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("answers")
+        .attr("aria-labelledby", label)
+        .child(
+            el("div")
+                .class("answers__head")
+                .child(
+                    el("h2").class("heading").id(heading).attr("tabindex", "-1").child(section.title.clone()),
+                )
+                .child(change),
+        )
+        .child(groups(section, reading))
+        .into_child()
 }
 
 /// Rows break the list of plain answers, because each row is a list of its own.
@@ -86,25 +91,28 @@ fn groups(section: &SectionSummary, reading: &Reading) -> Vec<AnyView> {
 }
 
 fn list(answers: Vec<AnyView>) -> Option<AnyView> {
-    (!answers.is_empty()).then(|| view! { <dl class="answers__list">{answers}</dl> }.into_any())
+    (!answers.is_empty()).then(|| el("dl").class("answers__list").child(answers).into_child())
 }
 
 fn rows_answers(section: &'static str, entry: &Entry, rows: &[RowSummary], reading: &Reading) -> AnyView {
     let one = |row: &RowSummary| {
         let answers = row.entries.iter().map(|cell| answer(section, cell, reading)).collect();
         let id = format!("{}-{}", answer_id(&entry.path), row.id);
-        view! {
-            <h4 class="answers__item" id=id tabindex="-1">{row.title.clone()}</h4>
-            {list(answers)}
-        }
+        views![
+            el("h4").class("answers__item").id(id).attr("tabindex", "-1").child(row.title.clone()),
+            list(answers)
+        ]
     };
     let rows: Vec<_> = rows.iter().map(one).collect();
-    view! {
-        <h3 class="subheading answers__group" id=answer_id(&entry.path) tabindex="-1">{entry.label.clone()}</h3>
-        {notes(&entry.path, reading)}
-        {rows}
-    }
-    .into_any()
+    views![
+        el("h3")
+            .class("subheading answers__group")
+            .id(answer_id(&entry.path))
+            .attr("tabindex", "-1")
+            .child(entry.label.clone()),
+        notes(&entry.path, reading),
+        rows
+    ]
 }
 
 fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
@@ -120,29 +128,32 @@ fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
     }
     let change = reading.change.as_ref().map(|(_, address)| {
         let hidden = fill("ui.summary.change_answer", &[("label", entry.label.clone())]);
-        view! {
-            <dd class="answer__change">
-                <a href=address(section, &entry.path)>
-                    {t("ui.summary.change")}<span class="visually-hidden">" "{hidden}</span>
-                </a>
-            </dd>
-        }
+        el("dd").class("answer__change").child(
+            el("a")
+                .attr("href", address(section, &entry.path))
+                .child(t("ui.summary.change"))
+                .child(el("span").class("visually-hidden").child(" ").child(hidden)),
+        )
     });
-    view! {
-        <div class=class id=answer_id(&entry.path) tabindex="-1">
-            <dt class="answer__label">{entry.label.clone()}</dt>
-            <dd class="answer__value">{value(&entry.shown, reading)}{notes(&entry.path, reading)}</dd>
-            {change}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .id(answer_id(&entry.path))
+        .attr("tabindex", "-1")
+        .child(el("dt").class("answer__label").child(entry.label.clone()))
+        .child(
+            el("dd")
+                .class("answer__value")
+                .child(value(&entry.shown, reading))
+                .child(notes(&entry.path, reading)),
+        )
+        .child(change)
+        .into_child()
 }
 
 fn notes(path: &Path, reading: &Reading) -> AnyView {
-    let error = reading.errors.get(path).map(|text| view! { <p class="field__error">{text.clone()}</p> });
-    let warning =
-        reading.warnings.get(path).map(|text| view! { <p class="field__warning">{text.clone()}</p> });
-    (error, warning).into_any()
+    let error = reading.errors.get(path).map(|text| el("p").class("field__error").child(text.clone()));
+    let warning = reading.warnings.get(path).map(|text| el("p").class("field__warning").child(text.clone()));
+    views![error, warning]
 }
 
 fn is_long(shown: &Shown) -> bool {
@@ -154,22 +165,24 @@ fn is_long(shown: &Shown) -> bool {
 
 fn value(shown: &Shown, reading: &Reading) -> AnyView {
     match shown {
-        Shown::Blank => t("ui.summary.blank").into_any(),
+        Shown::Blank => t("ui.summary.blank").into_child(),
         // The direction of the text is that of its own script, not that of the page.
-        Shown::Text(text) | Shown::Prose(text) => view! { <bdi>{text.clone()}</bdi> }.into_any(),
+        Shown::Text(text) | Shown::Prose(text) => el("bdi").child(text.clone()).into_child(),
         Shown::Address(address) => link(address),
-        Shown::Date(date) => view! { <time datetime=date.to_string()>{intl::day(*date)}</time> }.into_any(),
-        Shown::Number(number) => intl::plain_number(f64::from(*number)).into_any(),
-        Shown::Country(code) => intl::country(code).into_any(),
-        Shown::Language(code) => intl::language_name(code).into_any(),
-        Shown::List(words) => words.join("\n").into_any(),
+        Shown::Date(date) => {
+            el("time").attr("datetime", date.to_string()).child(intl::day(*date)).into_child()
+        }
+        Shown::Number(number) => intl::plain_number(f64::from(*number)).into_child(),
+        Shown::Country(code) => intl::country(code).into_child(),
+        Shown::Language(code) => intl::language_name(code).into_child(),
+        Shown::List(words) => words.join("\n").into_child(),
         Shown::File(entry) => file(entry, reading),
         Shown::Evidence(items) => {
             let items: Vec<_> = items.iter().map(|(id, title)| item(id, title, reading)).collect();
-            view! { <ul class="answer__items">{items}</ul> }.into_any()
+            el("ul").class("answer__items").child(items).into_child()
         }
         // Stands on its own, see `groups`.
-        Shown::Rows(_) => ().into_any(),
+        Shown::Rows(_) => ().into_child(),
     }
 }
 
@@ -178,28 +191,36 @@ fn link(address: &str) -> AnyView {
     let lower = address.to_ascii_lowercase();
     if lower.starts_with("https://") || lower.starts_with("http://") {
         let text = address.to_string();
-        view! { <a href=address.to_string() rel="noreferrer noopener" target="_blank"><bdi>{text}</bdi></a> }
-            .into_any()
+        el("a")
+            .attr("href", address.to_string())
+            .attr("rel", "noreferrer noopener")
+            .attr("target", "_blank")
+            .child(el("bdi").child(text))
+            .into_child()
     } else {
-        view! { <bdi>{address.to_string()}</bdi> }.into_any()
+        el("bdi").child(address.to_string()).into_child()
     }
 }
 
 fn file(entry: &FileEntry, reading: &Reading) -> AnyView {
-    let name = view! { <bdi>{entry.name.clone()}</bdi> };
+    let name = el("bdi").child(entry.name.clone());
     let size = intl::bytes(entry.size);
     match reading.file.as_ref().and_then(|address| address(entry)) {
         Some(address) => {
-            view! { <a href=address download=entry.name.clone()>{name}</a>" · "{size} }.into_any()
+            views![
+                el("a").attr("href", address).attr("download", entry.name.clone()).child(name),
+                " · ",
+                size
+            ]
         }
-        None => view! { {name}" · "{size} }.into_any(),
+        None => views![name, " · ", size],
     }
 }
 
 fn item(id: &str, title: &str, reading: &Reading) -> AnyView {
-    let title = view! { <bdi>{title.to_string()}</bdi> };
+    let title = el("bdi").child(title.to_string());
     match reading.item.as_ref().and_then(|address| address(id)) {
-        Some(address) => view! { <li><a href=address>{title}</a></li> }.into_any(),
-        None => view! { <li>{title}</li> }.into_any(),
+        Some(address) => el("li").child(el("a").attr("href", address).child(title)).into_child(),
+        None => el("li").child(title).into_child(),
     }
 }

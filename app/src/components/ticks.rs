@@ -1,5 +1,6 @@
 //! Requirements with a tick each: met, not met and why, or not answered yet.
 
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use shared::call::Call;
 use shared::finding::{Finding, Rule};
@@ -22,14 +23,17 @@ pub fn tick(title: String, tick: Tick) -> AnyView {
         Tick::Unmet(reason) => ("tick tick--unmet", "ui.tick.unmet", Some(reason)),
         Tick::Open(reason) => ("tick tick--open", "ui.tick.open", Some(reason)),
     };
-    let reason = reason.map(|reason| view! { <span class="tick__reason">{reason}</span> }.into_any());
-    view! {
-        <li class=class>
-            <span class="tick__title"><span class="visually-hidden">{t(before)}" "</span>{title}</span>
-            {reason}
-        </li>
-    }
-    .into_any()
+    let reason = reason.map(|reason| el("span").class("tick__reason").child(reason).into_child());
+    el("li")
+        .class(class)
+        .child(
+            el("span")
+                .class("tick__title")
+                .child(el("span").class("visually-hidden").child(t(before)).child(" "))
+                .child(title),
+        )
+        .child(reason)
+        .into_child()
 }
 
 /// Whether the reason is only that something is still missing.
@@ -51,7 +55,9 @@ pub fn requirements(state: FormState) -> AnyView {
                 let id = requirement.id;
                 let verdict = match requirement.reason {
                     None => Tick::Met,
-                    Some(reason) if is_missing(&reason) => Tick::Open(words::message_with_label(&state, &reason)),
+                    Some(reason) if is_missing(&reason) => {
+                        Tick::Open(words::message_with_label(&state, &reason))
+                    }
                     Some(reason) => {
                         let why = words::message_with_label(&state, &reason);
                         Tick::Unmet(format!("{} {why}", t(&format!("requirement.{id}.unmet"))))
@@ -60,9 +66,9 @@ pub fn requirements(state: FormState) -> AnyView {
                 tick(title(&state.call, id), verdict)
             })
             .collect();
-        view! { <ul class="ticks">{items}</ul> }
+        el("ul").class("ticks").child(items)
     })
-    .into_any()
+    .into_child()
 }
 
 /// What a requirement asks for, with the numbers and dates of the call.

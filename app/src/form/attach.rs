@@ -1,5 +1,7 @@
 //! Files as they come in: by picker or by drop, examined one after the other, refused in words.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -83,8 +85,9 @@ pub fn drop_zone(
             input.set_value("");
         }
     };
-    let drop_here = move |event: DragEvent| {
+    let drop_here = move |event: web_sys::Event| {
         event.prevent_default();
+        let Ok(event) = event.dyn_into::<DragEvent>() else { return };
         over.set(false);
         dropping.take(event.data_transfer().and_then(|transfer| transfer.files()));
     };
@@ -93,36 +96,39 @@ pub fn drop_zone(
         .map(|media_type| format!(".{},{}", media_type.extension(), media_type.mime()))
         .collect();
     let hint = format!("{id}-taken");
-    view! {
-        <div
-            class=class
-            on:dragover=move |event| {
+    views![
+        el("div")
+            .class(class)
+            .on("dragover", move |event| {
                 event.prevent_default();
                 over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=drop_here
-        >
-            <input
-                class="dropzone__input visually-hidden"
-                type="file"
-                multiple=several
-                id=id.clone()
-                accept=accept.join(",")
-                aria-describedby=hint.clone()
-                on:change=choose
-            />
-            <label class="dropzone__label" for=id>
-                <span class="button button--secondary">
-                    {t(if several { "ui.files.choose" } else { "ui.files.choose_one" })}
-                </span>
-                <span class="dropzone__text">{t("ui.files.drop")}</span>
-            </label>
-            <p class="dropzone__hint" id=hint>{what_is_taken(desk)}</p>
-        </div>
-        {move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()}
-    }
-    .into_any()
+            })
+            .on("dragleave", move |_| over.set(false))
+            .on("drop", drop_here)
+            .child(
+                el("input")
+                    .class("dropzone__input visually-hidden")
+                    .attr("type", "file")
+                    .attr("multiple", several)
+                    .id(id.clone())
+                    .attr("accept", accept.join(","))
+                    .attr("aria-describedby", hint.clone())
+                    .on("change", choose)
+            )
+            .child(
+                el("label")
+                    .class("dropzone__label")
+                    .attr("for", id)
+                    .child(el("span").class("button button--secondary").child(t(if several {
+                        "ui.files.choose"
+                    } else {
+                        "ui.files.choose_single"
+                    })))
+                    .child(el("span").class("dropzone__text").child(t("ui.files.drop")))
+            )
+            .child(el("p").class("dropzone__hint").id(hint).child(what_is_taken(desk))),
+        move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()
+    ]
 }
 
 /// A file that is examined, or why it was refused.
@@ -130,35 +136,45 @@ fn incoming(intake: &Intake, file: Incoming) -> AnyView {
     let (nth, waiting) = (file.nth, intake.waiting);
     let Some(reason) = file.refused else {
         let text = fill("ui.files.examining", &[("name", file.name)]);
-        return view! { <p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>{text}</p> }
-            .into_any();
+        return el("p")
+            .class("loading")
+            .attr("role", "status")
+            .child(el("span").class("spinner").attr("aria-hidden", "true"))
+            .child(text)
+            .into_child();
     };
     let put_away = move |_| waiting.update(|all| all.retain(|file| file.nth != nth));
     let (shrinking, picture) = (intake.clone(), file.file.clone());
     let shrink = move |_| shrinking.shrink(nth, &picture);
     let offer = file.can_shrink.then(|| {
-        view! {
-            <button type="button" class="button button--secondary button--small" on:click=shrink>
-                {t("ui.files.shrink")}
-            </button>
-        }
-        .into_any()
+        el("button")
+            .attr("type", "button")
+            .class("button button--secondary button--small")
+            .on("click", shrink)
+            .child(t("ui.files.shrink"))
+            .into_child()
     });
-    view! {
-        <div class="panel panel--error" role="alert">
-            <h3 class="panel__title">
-                {t("ui.files.refused")} " " <bdi>{file.name}</bdi>
-            </h3>
-            <p>{reason}</p>
-            <div class="actions">
-                {offer}
-                <button type="button" class="button button--quiet button--small" on:click=put_away>
-                    {t("ui.files.put_away")}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("panel panel--error")
+        .attr("role", "alert")
+        .child(
+            el("h3")
+                .class("panel__title")
+                .child(t("ui.files.refused"))
+                .child(" ")
+                .child(el("bdi").child(file.name)),
+        )
+        .child(el("p").child(reason))
+        .child(
+            el("div").class("actions").child(offer).child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--quiet button--small")
+                    .on("click", put_away)
+                    .child(t("ui.files.put_away")),
+            ),
+        )
+        .into_child()
 }
 
 impl Intake {
@@ -203,14 +219,14 @@ impl Intake {
             can_shrink: false,
             file: SendWrapper::new(file.clone()),
         };
-        drop(self.waiting.try_update(|all| all.push(incoming)));
+        let _ = self.waiting.try_update(|all| all.push(incoming)));
         nth
     }
 
     fn no_room_for(&self, size: u64) -> Option<String> {
         let evidence = &self.desk.state.call.evidence;
         if self.as_items && !items::has_room(self.desk) {
-            return Some(fill("ui.files.too_many", &[("max", evidence.max_items.to_string())]));
+            return Some(fill("ui.files.over_number", &[("max", evidence.max_items.to_string())]));
         }
         let total: u64 = self.desk.state.files().iter().map(|file| file.size).sum();
         (size <= evidence.max_file_bytes && total + size > evidence.max_total_bytes).then(|| {
@@ -259,11 +275,11 @@ impl Intake {
                 file.can_shrink = can_shrink;
             }
         };
-        drop(self.waiting.try_update(mark));
+        let _ = self.waiting.try_update(mark));
     }
 
     fn gone(&self, nth: usize) {
-        drop(self.waiting.try_update(|all| all.retain(|file| file.nth != nth)));
+        let _ = self.waiting.try_update(|all| all.retain(|file| file.nth != nth)));
     }
 }
 
@@ -283,7 +299,7 @@ fn refusal_words(refusal: Refusal) -> String {
 
 /// A field that is answered with one attached file.
 pub fn single_file(at: &Place) -> AnyView {
-    let Some(desk) = use_context::<Desk>() else { return ().into_any() };
+    let Some(desk) = use_context::<Desk>() else { return ().into_child() };
     let (of, shown) = (at.clone(), at.clone());
     let answer = at.cell().answer;
     let body = move || {
@@ -299,14 +315,13 @@ pub fn single_file(at: &Place) -> AnyView {
             }
         }
     };
-    view! {
-        <div class=move || field::field_class(&of, "field") id=format!("field-{}", at.id())>
-            <p class="field__label">{field::label_text(at)}</p>
-            {field::notes(at)}
-            {body}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(move || field::field_class(&of, "field"))
+        .id(format!("field-{}", at.id()))
+        .child(el("p").class("field__label").child(field::label_text(at)))
+        .child(field::notes(at))
+        .child(body)
+        .into_child()
 }
 
 fn attached(desk: Desk, at: &Place, file: FileEntry) -> AnyView {
@@ -320,19 +335,30 @@ fn attached(desk: Desk, at: &Place, file: FileEntry) -> AnyView {
         dom::focus_soon(take.id());
     };
     let about = format!("{} · {}", type_name(file.media_type), intl::bytes(file.size));
-    view! {
-        <article class="evidence" id=at.id() tabindex="-1">
-            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{type_name(file.media_type)}</div>
-            <div class="evidence__head">
-                <p class="evidence__title"><bdi>{file.name}</bdi></p>
-                <p class="evidence__meta">{about}</p>
-            </div>
-            <div class="evidence__actions">
-                <button type="button" class="button button--quiet button--danger button--small" on:click=remove>
-                    {t("ui.rows.remove")}
-                </button>
-            </div>
-        </article>
-    }
-    .into_any()
+    el("article")
+        .class("evidence")
+        .id(at.id())
+        .attr("tabindex", "-1")
+        .child(
+            el("div")
+                .class("evidence__thumb evidence__thumb--type")
+                .attr("aria-hidden", "true")
+                .child(type_name(file.media_type)),
+        )
+        .child(
+            el("div")
+                .class("evidence__head")
+                .child(el("p").class("evidence__title").child(el("bdi").child(file.name)))
+                .child(el("p").class("evidence__meta").child(about)),
+        )
+        .child(
+            el("div").class("evidence__actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--quiet button--danger button--small")
+                    .on("click", remove)
+                    .child(t("ui.rows.remove")),
+            ),
+        )
+        .into_child()
 }

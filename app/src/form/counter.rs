@@ -1,5 +1,6 @@
 //! Counts what is typed, and says so politely when it begins to matter.
 
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use shared::form::{Field, Kind};
 use shared::text;
@@ -64,7 +65,7 @@ fn words(state: Length, n: usize, min: usize, max: usize) -> String {
 
 /// The counter of a text; of a line only when its room gets narrow.
 pub fn counter(at: &Place) -> AnyView {
-    let Some((min, max)) = limits(at.field) else { return ().into_any() };
+    let Some((min, max)) = limits(at.field) else { return ().into_child() };
     let always = is_counted(at.field);
     let (answer, id) = (at.cell().answer, at.part("counter"));
     (move || {
@@ -82,12 +83,13 @@ pub fn counter(at: &Place) -> AnyView {
         };
         let number = |n: usize| intl::number(n as f64);
         let range = if min > 1 { format!("{}–{}", number(min), number(max)) } else { number(max) };
-        Some(view! {
-            <p class=class id=id.clone()>
-                <span class="counter__text">{words(state, n, min, max)}</span>
-                <span class="counter__total">{number(n)} " / " {range}</span>
-            </p>
-        })
+        Some(
+            el("p")
+                .class(class)
+                .id(id.clone())
+                .child(el("span").class("counter__text").child(words(state, n, min, max)))
+                .child(el("span").class("counter__total").child(number(n)).child(" / ").child(range)),
+        )
     })
-    .into_any()
+    .into_child()
 }

@@ -1,5 +1,7 @@
 //! The one view of a field, whatever its kind: label, hint, what is wrong, control, counter.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::answers::Answer;
 use shared::finding::Severity;
@@ -21,7 +23,7 @@ pub fn field_view(at: Place) -> AnyView {
         return asked(&at);
     }
     let shown = at.cell().shown;
-    (move || shown.get().then(|| asked(&at))).into_any()
+    (move || shown.get().then(|| asked(&at))).into_child()
 }
 
 fn asked(at: &Place) -> AnyView {
@@ -96,25 +98,23 @@ pub fn described_by(at: &Place) -> String {
 pub fn label_text(at: &Place) -> AnyView {
     let (label, of) = (at.label(), at.clone());
     let mark = move || {
-        of.is_optional().then(|| view! { " " <span class="field__mark">{t("ui.field.optional")}</span> })
+        of.is_optional().then(|| views![" ", el("span").class("field__mark").child(t("ui.field.optional"))])
     };
-    (label, mark).into_any()
+    views![label, mark]
 }
 
 /// Hint, example and what is wrong, above the control.
 pub fn notes(at: &Place) -> AnyView {
     let hint =
-        at.hint().map(|hint| view! { <p class="field__hint" id=at.part("hint")>{hint}</p> }.into_any());
+        at.hint().map(|hint| el("p").class("field__hint").id(at.part("hint")).child(hint).into_child());
     let example = words::example(at.field, at.within).map(|text| {
-        view! {
-            <details class="example">
-                <summary>{t("ui.field.example")}</summary>
-                <div class="example__text">{text}</div>
-            </details>
-        }
-        .into_any()
+        el("details")
+            .class("example")
+            .child(el("summary").child(t("ui.field.example")))
+            .child(el("div").class("example__text").child(text))
+            .into_child()
     });
-    (hint, example, complaint(at)).into_any()
+    views![hint, example, complaint(at)]
 }
 
 /// What is wrong, if it may be said.
@@ -126,46 +126,40 @@ pub fn complaint(at: &Place) -> AnyView {
                 Severity::Error => ("field__error", "error", "ui.field.error"),
                 Severity::Warning => ("field__warning", "warning", "ui.field.warning"),
             };
-            view! {
-                <p class=class id=at.part(part)>
-                    <span class="visually-hidden">{t(before)}" "</span>
-                    {words::message(&finding, Some(at.field))}
-                </p>
-            }
+            el("p")
+                .class(class)
+                .id(at.part(part))
+                .child(el("span").class("visually-hidden").child(t(before)).child(" "))
+                .child(words::message(&finding, Some(at.field)))
         })
     })
-    .into_any()
+    .into_child()
 }
 
 /// A field with one control.
 fn labelled(at: &Place, control: AnyView) -> AnyView {
     let of = at.clone();
-    view! {
-        <div class=move || field_class(&of, "field") id=format!("field-{}", at.id())>
-            <label class="field__label" for=at.id()>{label_text(at)}</label>
-            {notes(at)}
-            {control}
-            {counter(at)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(move || field_class(&of, "field"))
+        .id(format!("field-{}", at.id()))
+        .child(el("label").class("field__label").attr("for", at.id()).child(label_text(at)))
+        .child(notes(at))
+        .child(control)
+        .child(counter(at))
+        .into_child()
 }
 
 /// A field with several controls.
 pub fn grouped(at: &Place, controls: AnyView) -> AnyView {
     let (of, described) = (at.clone(), at.clone());
-    view! {
-        <fieldset
-            class=move || field_class(&of, "field")
-            id=format!("field-{}", at.id())
-            aria-describedby=move || described_by(&described)
-        >
-            <legend class="field__label">{label_text(at)}</legend>
-            {notes(at)}
-            {controls}
-        </fieldset>
-    }
-    .into_any()
+    el("fieldset")
+        .class(move || field_class(&of, "field"))
+        .id(format!("field-{}", at.id()))
+        .attr("aria-describedby", move || described_by(&described))
+        .child(el("legend").class("field__label").child(label_text(at)))
+        .child(notes(at))
+        .child(controls)
+        .into_child()
 }
 
 fn input(
@@ -176,41 +170,35 @@ fn input(
     complete: &'static str,
 ) -> AnyView {
     let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
-    view! {
-        <input
-            class=class
-            type=kind
-            id=at.id()
-            name=at.id()
-            inputmode=(!mode.is_empty()).then_some(mode)
-            autocomplete=(!complete.is_empty()).then_some(complete)
-            prop:value=at.text_now()
-            on:input=move |event| take_text(&typing, &event)
-            on:blur=move |_| leaving.left()
-            aria-describedby=move || described_by(&described)
-            aria-invalid=move || is_invalid(&judged).then_some("true")
-        />
-    }
-    .into_any()
+    el("input")
+        .class(class)
+        .attr("type", kind)
+        .id(at.id())
+        .attr("name", at.id())
+        .attr("inputmode", (!mode.is_empty()).then_some(mode))
+        .attr("autocomplete", (!complete.is_empty()).then_some(complete))
+        .prop("value", at.text_now())
+        .on("input", move |event| take_text(&typing, &event))
+        .on("blur", move |_| leaving.left())
+        .attr("aria-describedby", move || described_by(&described))
+        .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
+        .into_child()
 }
 
 /// A text area that grows with its text.
 pub fn area(at: &Place, lines: u32) -> AnyView {
     let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
-    view! {
-        <textarea
-            class="input input--text"
-            rows=lines.to_string()
-            id=at.id()
-            name=at.id()
-            prop:value=at.text_now()
-            on:input=move |event| take_text(&typing, &event)
-            on:blur=move |_| leaving.left()
-            aria-describedby=move || described_by(&described)
-            aria-invalid=move || is_invalid(&judged).then_some("true")
-        ></textarea>
-    }
-    .into_any()
+    el("textarea")
+        .class("input input--text")
+        .attr("rows", lines.to_string())
+        .id(at.id())
+        .attr("name", at.id())
+        .prop("value", at.text_now())
+        .on("input", move |event| take_text(&typing, &event))
+        .on("blur", move |_| leaving.left())
+        .attr("aria-describedby", move || described_by(&described))
+        .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
+        .into_child()
 }
 
 fn take_text(at: &Place, event: &web_sys::Event) {
@@ -236,7 +224,7 @@ pub fn radios(at: &Place, options: &'static Options) -> AnyView {
             option(at, "radio", nth, value, name, chosen == value, choose)
         })
         .collect();
-    view! { <div class=class>{buttons}</div> }.into_any()
+    el("div").class(class).child(buttons).into_child()
 }
 
 fn checkboxes(at: &Place, options: &'static Options) -> AnyView {
@@ -255,7 +243,7 @@ fn checkboxes(at: &Place, options: &'static Options) -> AnyView {
             option(at, "checkbox", nth, value, name, on, choose)
         })
         .collect();
-    view! { <div class=class>{boxes}</div> }.into_any()
+    el("div").class(class).child(boxes).into_child()
 }
 
 /// Adds a value to the chosen ones or takes it away, in the order given if there is one.
@@ -266,7 +254,8 @@ pub fn choose_one(at: &Place, value: &str, on: bool, order: Option<&[&str]>) {
         chosen.push(value.to_string());
     }
     if let Some(order) = order {
-        chosen.sort_by_key(|value| order.iter().position(|known| known == value));
+        let known = order.iter().filter(|value| chosen.iter().any(|known| known == *value));
+        chosen = known.map(ToString::to_string).collect();
     }
     at.answer(Answer::Choices(chosen));
 }
@@ -278,27 +267,26 @@ fn option(
     value: &str,
     name: String,
     on: bool,
-    choose: impl Fn(web_sys::Event) + 'static,
+    choose: impl Fn(web_sys::Event) + Send + 'static,
 ) -> AnyView {
     let leaving = at.clone();
     // Links to the field lead to its first control.
     let id = if nth == 0 { at.id() } else { at.part(value) };
-    view! {
-        <label class="choice">
-            <input
-                class="choice__input"
-                type=kind
-                id=id
-                name=at.id()
-                value=value.to_string()
-                prop:checked=on
-                on:change=choose
-                on:blur=move |_| leaving.left()
-            />
-            <span class="choice__text">{name}</span>
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class("choice")
+        .child(
+            el("input")
+                .class("choice__input")
+                .attr("type", kind)
+                .id(id)
+                .attr("name", at.id())
+                .attr("value", value.to_string())
+                .prop("checked", on)
+                .on("change", choose)
+                .on("blur", move |_| leaving.left()),
+        )
+        .child(el("span").class("choice__text").child(name))
+        .into_child()
 }
 
 /// A list to choose from. The choices are looked up again whenever what they are made of changes.
@@ -311,29 +299,27 @@ fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'stat
             .chain(choices())
             .map(|(value, name)| {
                 let on = value == chosen;
-                view! { <option value=value prop:selected=on>{name}</option> }.into_any()
+                el("option").attr("value", value).prop("selected", on).child(name).into_child()
             })
             .collect();
         shown
     };
-    view! {
-        <div class="select select--m">
-            <select
-                class="input"
-                id=at.id()
-                name=at.id()
-                on:change=move |event| {
+    el("div")
+        .class("select select--m")
+        .child(
+            el("select")
+                .class("input")
+                .id(at.id())
+                .attr("name", at.id())
+                .on("change", move |event| {
                     take.answer_text(dom::typed(&event));
                     take.left();
-                }
-                aria-describedby=move || described_by(&described)
-                aria-invalid=move || is_invalid(&judged).then_some("true")
-            >
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
+                })
+                .attr("aria-describedby", move || described_by(&described))
+                .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
+                .child(options),
+        )
+        .into_child()
 }
 
 /// A choice among the rows of an earlier table, by name.
@@ -352,28 +338,30 @@ fn people(at: &Place, table: &'static str) -> AnyView {
 fn tick(at: &Place) -> AnyView {
     let (of, take, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
     let on = !at.text_now().is_empty();
-    view! {
-        <div class=move || field_class(&of, "field field--tick") id=format!("field-{}", at.id())>
-            {notes(at)}
-            <label class="choice choice--framed">
-                <input
-                    class="choice__input"
-                    type="checkbox"
-                    id=at.id()
-                    name=at.id()
-                    prop:checked=on
-                    on:change=move |event| {
-                        take.answer_text(if dom::ticked(&event) { "yes".into() } else { String::new() });
-                        take.left();
-                    }
-                    aria-describedby=move || described_by(&described)
-                    aria-invalid=move || is_invalid(&judged).then_some("true")
-                />
-                <span class="choice__text">{at.label()}</span>
-            </label>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(move || field_class(&of, "field field--tick"))
+        .id(format!("field-{}", at.id()))
+        .child(notes(at))
+        .child(
+            el("label")
+                .class("choice choice--framed")
+                .child(
+                    el("input")
+                        .class("choice__input")
+                        .attr("type", "checkbox")
+                        .id(at.id())
+                        .attr("name", at.id())
+                        .prop("checked", on)
+                        .on("change", move |event| {
+                            take.answer_text(if dom::ticked(&event) { "yes".into() } else { String::new() });
+                            take.left();
+                        })
+                        .attr("aria-describedby", move || described_by(&described))
+                        .attr("aria-invalid", move || is_invalid(&judged).then_some("true")),
+                )
+                .child(el("span").class("choice__text").child(at.label())),
+        )
+        .into_child()
 }
 
 /// Several fields under each other, short neighbours side by side.
@@ -386,12 +374,10 @@ pub fn fields_view(places: &[Place]) -> AnyView {
             Some((second, after)) if words::is_small(first.field) && words::is_small(second.field) => {
                 rest = after;
                 let both = [field_view(first.clone()), field_view(second.clone())];
-                views.push(
-                    view! { <div class="pair">{both.into_iter().collect::<Vec<_>>()}</div> }.into_any(),
-                );
+                views.push(el("div").class("pair").child(both.into_iter().collect::<Vec<_>>()).into_child());
             }
             _ => views.push(field_view(first.clone())),
         }
     }
-    view! { <div class="fields">{views}</div> }.into_any()
+    el("div").class("fields").child(views).into_child()
 }

@@ -1,5 +1,6 @@
 //! Points an answer to items of the evidence register, and takes new ones in on the spot.
 
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -19,25 +20,21 @@ pub fn picker(at: &Place) -> AnyView {
         let chosen = answer.map(|answer| answer.choices().to_vec()).unwrap_or_default();
         let all = items::all(list.state);
         if all.is_empty() {
-            return view! { <p class="picker__empty">{t("ui.picker.empty")}</p> }.into_any();
+            return el("p").class("picker__empty").child(t("ui.picker.empty")).into_child();
         }
         let rows: Vec<AnyView> =
             all.into_iter().enumerate().map(|(nth, item)| choice(&list, nth, item, &chosen)).collect();
-        view! { <ul class="picker__list">{rows}</ul> }.into_any()
+        el("ul").class("picker__list").child(rows).into_child()
     };
-    view! {
-        <fieldset
-            class=move || field_class(&of, "field picker")
-            id=format!("field-{}", at.id())
-            aria-describedby=move || field::described_by(&described)
-        >
-            <legend class="field__label">{field::label_text(at)}</legend>
-            {field::notes(at)}
-            {body}
-            {desk.map(|desk| add_new(desk, at))}
-        </fieldset>
-    }
-    .into_any()
+    el("fieldset")
+        .class(move || field_class(&of, "field picker"))
+        .id(format!("field-{}", at.id()))
+        .attr("aria-describedby", move || field::described_by(&described))
+        .child(el("legend").class("field__label").child(field::label_text(at)))
+        .child(field::notes(at))
+        .child(body)
+        .child(desk.map(|desk| add_new(desk, at)))
+        .into_child()
 }
 
 fn choice(at: &Place, nth: usize, item: Item, chosen: &[String]) -> AnyView {
@@ -45,25 +42,27 @@ fn choice(at: &Place, nth: usize, item: Item, chosen: &[String]) -> AnyView {
     let on = chosen.contains(&item.id);
     let id = if nth == 0 { at.id() } else { at.part(&item.id) };
     let value = item.id;
-    view! {
-        <li>
-            <label class="choice picker__item">
-                <input
-                    class="choice__input"
-                    type="checkbox"
-                    id=id
-                    prop:checked=on
-                    on:change=move |event| choose_one(&take, &value, dom::ticked(&event), None)
-                    on:blur=move |_| leaving.left()
-                />
-                <span class="choice__text">
-                    <bdi class="picker__name">{item.title}</bdi>
-                    <span class="choice__hint">{item.about}</span>
-                </span>
-            </label>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .child(
+            el("label")
+                .class("choice picker__item")
+                .child(
+                    el("input")
+                        .class("choice__input")
+                        .attr("type", "checkbox")
+                        .id(id)
+                        .prop("checked", on)
+                        .on("change", move |event| choose_one(&take, &value, dom::ticked(&event), None))
+                        .on("blur", move |_| leaving.left()),
+                )
+                .child(
+                    el("span")
+                        .class("choice__text")
+                        .child(el("bdi").class("picker__name").child(item.title))
+                        .child(el("span").class("choice__hint").child(item.about)),
+                ),
+        )
+        .into_child()
 }
 
 /// What is open below the list: nothing, the ways to add an item, or the item just added.
@@ -85,22 +84,18 @@ fn add_new(desk: Desk, at: &Place) -> AnyView {
                 adding.set(Adding::Ways);
                 dom::focus_soon(id.clone());
             };
-            view! {
-                <button
-                    type="button"
-                    id=button.clone()
-                    class="button button--secondary button--small button--add"
-                    on:click=open
-                >
-                    {t("ui.picker.add")}
-                </button>
-            }
-            .into_any()
+            el("button")
+                .attr("type", "button")
+                .id(button.clone())
+                .class("button button--secondary button--small button--add")
+                .on("click", open)
+                .child(t("ui.picker.add"))
+                .into_child()
         }
         Adding::Ways => ways(desk, &at, adding, button.clone()),
         Adding::Item(item) => new_item(desk, item, adding, button.clone()),
     })
-    .into_any()
+    .into_child()
 }
 
 fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> AnyView {
@@ -120,20 +115,28 @@ fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> Any
         adding.set(Adding::No);
         dom::focus_soon(button.clone());
     };
-    view! {
-        <div class="picker__new flow">
-            {attach::drop_zone(desk, format!("{}-files", at.id()), true, taken)}
-            <div class="actions">
-                <button type="button" class="button button--quiet button--add button--small" on:click=link>
-                    {t("ui.files.add_link")}
-                </button>
-                <button type="button" class="button button--quiet button--small" on:click=close>
-                    {t("ui.cancel")}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("picker__new flow")
+        .child(attach::drop_zone(desk, format!("{}-files", at.id()), true, taken))
+        .child(
+            el("div")
+                .class("actions")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--quiet button--add button--small")
+                        .on("click", link)
+                        .child(t("ui.files.add_link")),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--quiet button--small")
+                        .on("click", close)
+                        .child(t("ui.cancel")),
+                ),
+        )
+        .into_child()
 }
 
 fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) -> AnyView {
@@ -141,16 +144,18 @@ fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) 
         adding.set(Adding::No);
         dom::focus_soon(button.clone());
     };
-    view! {
-        <div class="picker__new flow">
-            <p class="picker__describe">{t("ui.picker.describe")}</p>
-            {register::item_fields(desk.state, &item)}
-            <div class="actions">
-                <button type="button" class="button button--secondary button--small" on:click=close>
-                    {t("ui.picker.done")}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("picker__new flow")
+        .child(el("p").class("picker__describe").child(t("ui.picker.describe")))
+        .child(register::item_fields(desk.state, &item))
+        .child(
+            el("div").class("actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--secondary button--small")
+                    .on("click", close)
+                    .child(t("ui.picker.done")),
+            ),
+        )
+        .into_child()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::answers::{Answer, Path};
-use shared::finding::Finding;
+use shared::finding::{Finding, Rule};
 use shared::form::{Field, Required, Rows};
 
 use super::state::{Cell, FormState};
@@ -62,16 +62,18 @@ impl Place {
         self.now().map(|answer| answer.text().to_string()).unwrap_or_default()
     }
 
-    /// What may be said about the answer. Follows it.
+    /// What may be said about the answer. Follows it. That an item is not used yet stands with the item, and is no
+    /// fault of one of its fields.
     pub fn complaint(&self) -> Option<Finding> {
         let cell = self.cell();
-        if cell.may_complain.get() { cell.finding.get() } else { None }
+        let finding = if cell.may_complain.get() { cell.finding.get() } else { None };
+        finding.filter(|finding| finding.rule != Rule::EvidenceUnused {})
     }
 
-    /// Whether there is an answer and nothing is wrong with it. Follows it.
+    /// Whether there is an answer and no error in it. Follows it.
     pub fn is_fine(&self) -> bool {
         let cell = self.cell();
-        cell.finding.with(Option::is_none)
+        cell.finding.with(|finding| finding.as_ref().is_none_or(|finding| !finding.is_error()))
             && cell.answer.with(|answer| answer.as_ref().is_some_and(|answer| !answer.is_blank()))
     }
 

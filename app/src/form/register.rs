@@ -1,5 +1,7 @@
 //! The evidence register: every item once, with what it is, where it is used and what is still to be said of it.
 
+use crate::element::{IntoChild, el, for_each};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::finding::Finding;
@@ -18,7 +20,7 @@ use crate::i18n::{self, fill, t};
 use crate::intl;
 
 pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
-    let Some(desk) = use_context::<Desk>() else { return ().into_any() };
+    let Some(desk) = use_context::<Desk>() else { return ().into_child() };
     let removed: RwSignal<Option<items::Removed>> = RwSignal::new(None);
     let ids = at.state.row_ids(EVIDENCE);
     let title = at.part("title");
@@ -29,32 +31,30 @@ pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
         dom::focus_soon(items::cell(&id, shared::forms::EVIDENCE_LINK).html_id());
     };
     let taken = move |file: FileEntry| drop(items::add_file(state, &file));
-    view! {
-        <section
-            class="rows"
-            id=format!("field-{}", at.id())
-            aria-labelledby=title.clone()
-        >
-            <h2 class="heading" id=title.clone()>{at.label()}</h2>
-            {field::notes(&of)}
-            {attach::drop_zone(desk, at.id(), true, taken)}
-            <div class="actions">
-                <button type="button" class="button button--quiet button--add" on:click=link>
-                    {t("ui.files.add_link")}
-                </button>
-            </div>
-            {quota(desk)}
-            <div class="evidence-list">
-                <For
-                    each=move || ids.get()
-                    key=Clone::clone
-                    children=move |id| item_card(desk, rows, id, removed)
-                />
-            </div>
-            {undo_bar(desk, removed)}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("rows")
+        .id(format!("field-{}", at.id()))
+        .attr("aria-labelledby", title.clone())
+        .child(el("h2").class("heading").id(title.clone()).child(at.label()))
+        .child(field::notes(&of))
+        .child(attach::drop_zone(desk, at.id(), true, taken))
+        .child(
+            el("div").class("actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--quiet button--add")
+                    .on("click", link)
+                    .child(t("ui.files.add_link")),
+            ),
+        )
+        .child(quota(desk))
+        .child(
+            el("div")
+                .class("evidence-list")
+                .child(for_each(ids, move |id| item_card(desk, rows, id, removed))),
+        )
+        .child(undo_bar(desk, removed))
+        .into_child()
 }
 
 /// How much of what may be attached is attached.
@@ -74,15 +74,19 @@ fn quota(desk: Desk) -> AnyView {
                 ("max_size", intl::bytes(limits.max_total_bytes)),
             ],
         );
-        let share = (size as f64 / limits.max_total_bytes as f64 * 100.0).min(100.0);
-        view! {
-            <p class="quota">
-                <progress class="progress" max="100" value=share.to_string() aria-hidden="true"></progress>
-                <span class="quota__text">{text}</span>
-            </p>
-        }
+        let share = (size * 100 / limits.max_total_bytes.max(1)).min(100);
+        el("p")
+            .class("quota")
+            .child(
+                el("progress")
+                    .class("progress")
+                    .attr("max", "100")
+                    .attr("value", share.to_string())
+                    .attr("aria-hidden", "true"),
+            )
+            .child(el("span").class("quota__text").child(text))
     })
-    .into_any()
+    .into_child()
 }
 
 fn item_card(
@@ -105,7 +109,7 @@ fn item_card(
         state.track_field(EVIDENCE);
         items::one(state, &about).map(|item| {
             let name = item.file.map(|file| file.name).filter(|name| !name.is_empty());
-            view! { {name.map(|name| view! { <bdi>{name}</bdi> " · " })} <bdi>{item.about}</bdi> }
+            views![name.map(|name| views![el("bdi").child(name), " · "]), el("bdi").child(item.about)]
         })
     };
     let taking = id.clone();
@@ -113,34 +117,49 @@ fn item_card(
         removed.set(items::remove(state, &taking));
         dom::focus_soon(format!("undo-{EVIDENCE}"));
     };
-    view! {
-        <article class="evidence" id=element tabindex="-1" aria-labelledby=title_id.clone()>
-            {thumb(desk, &id)}
-            <div class="evidence__head">
-                <h3 class="evidence__title" id=title_id.clone()><bdi>{title}</bdi></h3>
-                <p class="evidence__meta">{about}</p>
-                {checks(desk, id.clone())}
-            </div>
-            <div class="evidence__actions">
-                <button type="button" class="button button--quiet button--danger button--small" on:click=remove>
-                    {t("ui.rows.remove")}
-                    <span class="visually-hidden">" " {title_again}</span>
-                </button>
-            </div>
-            {source_complaints(state, rows, &id)}
-            <details class="evidence__details" open=incomplete>
-                <summary>{t("ui.register.describe")} " " {left_below(state, id.clone())}</summary>
-                {item_fields(state, &id)}
-            </details>
-        </article>
-    }
-    .into_any()
+    el("article")
+        .class("evidence")
+        .id(element)
+        .attr("tabindex", "-1")
+        .attr("aria-labelledby", title_id.clone())
+        .child(thumb(desk, &id))
+        .child(
+            el("div")
+                .class("evidence__head")
+                .child(el("h3").class("evidence__title").id(title_id.clone()).child(el("bdi").child(title)))
+                .child(el("p").class("evidence__meta").child(about))
+                .child(checks(desk, id.clone())),
+        )
+        .child(
+            el("div").class("evidence__actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--quiet button--danger button--small")
+                    .on("click", remove)
+                    .child(t("ui.rows.remove"))
+                    .child(el("span").class("visually-hidden").child(" ").child(title_again)),
+            ),
+        )
+        .child(source_complaints(state, rows, &id))
+        .child(
+            el("details")
+                .class("evidence__details")
+                .attr("open", incomplete)
+                .child(
+                    el("summary")
+                        .child(t("ui.register.describe"))
+                        .child(" ")
+                        .child(left_below(state, id.clone())),
+                )
+                .child(item_fields(state, &id)),
+        )
+        .into_child()
 }
 
 /// What a person says of an item. Where it comes from was said by adding it.
 pub fn item_fields(state: FormState, id: &str) -> AnyView {
     let table = state.form.field(EVIDENCE).and_then(|field| Some((field, field.rows()?)));
-    let Some((field, rows)) = table else { return ().into_any() };
+    let Some((field, rows)) = table else { return ().into_child() };
     let mut places = cells(state, field, rows, id);
     places.retain(|place| place.field.id != EVIDENCE_SOURCE && !matches!(place.field.kind, Kind::File));
     fields_view(&places)
@@ -148,11 +167,11 @@ pub fn item_fields(state: FormState, id: &str) -> AnyView {
 
 /// What is wrong with source and file, which have no field to see.
 fn source_complaints(state: FormState, rows: &'static Rows, id: &str) -> AnyView {
-    let Some(table) = state.form.field(EVIDENCE) else { return ().into_any() };
+    let Some(table) = state.form.field(EVIDENCE) else { return ().into_child() };
     let hidden = cells(state, table, rows, id)
         .into_iter()
         .filter(|place| place.field.id == EVIDENCE_SOURCE || place.field.id == EVIDENCE_FILE);
-    hidden.map(|place| field::complaint(&place)).collect::<Vec<_>>().into_any()
+    hidden.map(|place| field::complaint(&place)).collect::<Vec<_>>().into_child()
 }
 
 fn below(finding: &Finding, id: &str) -> bool {
@@ -167,19 +186,20 @@ fn left_below(state: FormState, id: String) -> AnyView {
     (move || {
         state.track_checks();
         let n = errors_below(state, &id);
-        (n > 0).then(|| view! { <span class="tag tag--warning">{i18n::count("ui.progress.left", n)}</span> })
+        (n > 0).then(|| el("span").class("tag tag--warning").child(i18n::count("ui.progress.left", n)))
     })
-    .into_any()
+    .into_child()
 }
 
 /// A small picture of the item, or its type.
 fn thumb(desk: Desk, id: &str) -> AnyView {
     let file = items::one(desk.state, id).and_then(|item| item.file);
     let Some(file) = file else {
-        return view! {
-            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{t("ui.register.link")}</div>
-        }
-        .into_any();
+        return el("div")
+            .class("evidence__thumb evidence__thumb--type")
+            .attr("aria-hidden", "true")
+            .child(t("ui.register.link"))
+            .into_child();
     };
     let name = type_name(file.media_type);
     let url = RwSignal::new(None::<String>);
@@ -190,16 +210,17 @@ fn thumb(desk: Desk, id: &str) -> AnyView {
         });
     }
     (move || match url.get() {
-        Some(url) => view! {
-            <div class="evidence__thumb"><img src=url alt="" width="96" height="96"/></div>
-        }
-        .into_any(),
-        None => view! {
-            <div class="evidence__thumb evidence__thumb--type" aria-hidden="true">{name.clone()}</div>
-        }
-        .into_any(),
+        Some(url) => el("div")
+            .class("evidence__thumb")
+            .child(el("img").attr("src", url).attr("alt", "").attr("width", "96").attr("height", "96"))
+            .into_child(),
+        None => el("div")
+            .class("evidence__thumb evidence__thumb--type")
+            .attr("aria-hidden", "true")
+            .child(name.clone())
+            .into_child(),
     })
-    .into_any()
+    .into_child()
 }
 
 /// What is known of an item: that it was examined, cleaned, and where it is used.
@@ -226,10 +247,10 @@ fn checks(desk: Desk, id: String) -> AnyView {
             ("check check--ok", fill("ui.register.used", &[("where", sections.join(", "))]))
         });
         let lines: Vec<AnyView> =
-            lines.into_iter().map(|(class, text)| view! { <li class=class>{text}</li> }.into_any()).collect();
-        Some(view! { <ul class="checks">{lines}</ul> })
+            lines.into_iter().map(|(class, text)| el("li").class(class).child(text).into_child()).collect();
+        Some(el("ul").class("checks").child(lines))
     })
-    .into_any()
+    .into_child()
 }
 
 fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> AnyView {
@@ -243,13 +264,20 @@ fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> AnyView {
     };
     (move || {
         removed.get().map(|taken| {
-            view! {
-                <div class="undo" role="status" tabindex="-1" id=format!("undo-{EVIDENCE}")>
-                    <p class="undo__text">{fill("ui.rows.removed", &[("name", taken.title)])}</p>
-                    <button type="button" class="button button--quiet" on:click=undo>{t("ui.rows.undo")}</button>
-                </div>
-            }
+            el("div")
+                .class("undo")
+                .attr("role", "status")
+                .attr("tabindex", "-1")
+                .id(format!("undo-{EVIDENCE}"))
+                .child(el("p").class("undo__text").child(fill("ui.rows.removed", &[("name", taken.title)])))
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--quiet")
+                        .on("click", undo)
+                        .child(t("ui.rows.undo")),
+                )
         })
     })
-    .into_any()
+    .into_child()
 }

@@ -1,5 +1,6 @@
 //! Tables of answers: rows that people add, and rows that are always there.
 
+use crate::element::{IntoChild, el, for_each};
 use leptos::prelude::*;
 use shared::answers::{Path, Row};
 use shared::catalogue::row_key;
@@ -58,9 +59,9 @@ fn row_count(at: &Place, rows: &'static Rows) -> AnyView {
             let values = [("n", number(n)), ("max", number(max))];
             ("rows__count rows__count--good", fill("ui.rows.count", &values))
         };
-        view! { <p class=class>{text}</p> }
+        el("p").class(class).child(text)
     })
-    .into_any()
+    .into_child()
 }
 
 /// A row that was taken away, where it stood.
@@ -81,36 +82,35 @@ fn added_rows(at: &Place, rows: &'static Rows) -> AnyView {
             dom::focus_soon(row_id(table, &id));
         };
         (full.with(Vec::len) < max).then(|| {
-            view! {
-                <button type="button" class="button button--secondary button--add" id=adding.id() on:click=add>
-                    {words::add_label(rows)}
-                </button>
-            }
+            el("button")
+                .attr("type", "button")
+                .class("button button--secondary button--add")
+                .id(adding.id())
+                .on("click", add)
+                .child(words::add_label(rows))
         })
     };
     // The rows that are needed anyway stand there from the beginning.
     if at.state.row_ids(at.field.id).with_untracked(Vec::is_empty) && at.state.may_write() {
         (0..min).for_each(|_| drop(at.state.add_row(at.field.id)));
     }
-    view! {
-        <section class="rows" id=format!("field-{}", at.id()) aria-labelledby=title.clone()>
-            <div class="rows__head">
-                <h2 class="heading" id=title.clone()>{field::label_text(at)}</h2>
-                {row_count(at, rows)}
-            </div>
-            {field::notes(at)}
-            <div class="rows__list">
-                <For
-                    each=move || ids.get()
-                    key=Clone::clone
-                    children=move |id| row_card(&list, rows, id, removed)
-                />
-            </div>
-            {undo_bar(at, removed)}
-            {add}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("rows")
+        .id(format!("field-{}", at.id()))
+        .attr("aria-labelledby", title.clone())
+        .child(
+            el("div")
+                .class("rows__head")
+                .child(el("h2").class("heading").id(title.clone()).child(field::label_text(at)))
+                .child(row_count(at, rows)),
+        )
+        .child(field::notes(at))
+        .child(
+            el("div").class("rows__list").child(for_each(ids, move |id| row_card(&list, rows, id, removed))),
+        )
+        .child(undo_bar(at, removed))
+        .child(add)
+        .into_child()
 }
 
 fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> AnyView {
@@ -133,32 +133,39 @@ fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> An
             dom::focus_soon(format!("undo-{}", table.id));
         }
     };
-    view! {
-        <div class="row-item" role="group" aria-labelledby=title_id.clone() id=element tabindex="-1">
-            <div class="row-item__head">
-                <h3 class="row-item__title" id=title_id.clone()>
-                    {title}
-                    " "
-                    {row_summary(state, table, rows, named)}
-                </h3>
-                <button
-                    type="button"
-                    class="button button--quiet button--danger button--small row-item__remove"
-                    on:click=remove
-                >
-                    {t("ui.rows.remove")}
-                    <span class="visually-hidden">" " {title_again}</span>
-                </button>
-            </div>
-            {fields_view(&places)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("row-item")
+        .attr("role", "group")
+        .attr("aria-labelledby", title_id.clone())
+        .id(element)
+        .attr("tabindex", "-1")
+        .child(
+            el("div")
+                .class("row-item__head")
+                .child(
+                    el("h3")
+                        .class("row-item__title")
+                        .id(title_id.clone())
+                        .child(title)
+                        .child(" ")
+                        .child(row_summary(state, table, rows, named)),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--quiet button--danger button--small row-item__remove")
+                        .on("click", remove)
+                        .child(t("ui.rows.remove"))
+                        .child(el("span").class("visually-hidden").child(" ").child(title_again)),
+                ),
+        )
+        .child(fields_view(&places))
+        .into_child()
 }
 
 /// What tells a row from its neighbours: its first answer.
 fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id: String) -> AnyView {
-    let Some(first) = rows.fields.first() else { return ().into_any() };
+    let Some(first) = rows.fields.first() else { return ().into_child() };
     (move || {
         state.track_field(table.id);
         let text = state.with(|answers, _| {
@@ -170,9 +177,9 @@ fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id:
             .trim()
             .to_string()
         });
-        (!text.is_empty()).then(|| view! { <span class="row-item__summary">{text}</span> })
+        (!text.is_empty()).then(|| el("span").class("row-item__summary").child(text))
     })
-    .into_any()
+    .into_child()
 }
 
 /// Says which row was taken away and offers it back.
@@ -188,15 +195,22 @@ fn undo_bar(at: &Place, removed: Removed) -> AnyView {
     };
     (move || {
         removed.get().map(|(_, _, name)| {
-            view! {
-                <div class="undo" role="status" tabindex="-1" id=format!("undo-{}", table.id)>
-                    <p class="undo__text">{fill("ui.rows.removed", &[("name", name)])}</p>
-                    <button type="button" class="button button--quiet" on:click=undo>{t("ui.rows.undo")}</button>
-                </div>
-            }
+            el("div")
+                .class("undo")
+                .attr("role", "status")
+                .attr("tabindex", "-1")
+                .id(format!("undo-{}", table.id))
+                .child(el("p").class("undo__text").child(fill("ui.rows.removed", &[("name", name)])))
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--quiet")
+                        .on("click", undo)
+                        .child(t("ui.rows.undo")),
+                )
         })
     })
-    .into_any()
+    .into_child()
 }
 
 /// Rows that are always there, each a claim with what explains and proves it.
@@ -209,16 +223,19 @@ fn statements(at: &Place, rows: &'static Rows) -> AnyView {
             let places = cells(at.state, at.field, rows, id);
             let element = row_id(at.field.id, id);
             let title = format!("{element}-title");
-            view! {
-                <section class="statement" id=element aria-labelledby=title.clone()>
-                    <h3 class="statement__title" id=title.clone()>
-                        <span class="statement__number">{nth + 1}</span>
-                        {t(&row_key(at.field.id, id))}
-                    </h3>
-                    {fields_view(&places)}
-                </section>
-            }
-            .into_any()
+            el("section")
+                .class("statement")
+                .id(element)
+                .attr("aria-labelledby", title.clone())
+                .child(
+                    el("h3")
+                        .class("statement__title")
+                        .id(title.clone())
+                        .child(el("span").class("statement__number").child((nth + 1).to_string()))
+                        .child(t(&row_key(at.field.id, id))),
+                )
+                .child(fields_view(&places))
+                .into_child()
         })
         .collect();
     fixed(at, "statements flow flow--loose", blocks)
@@ -226,14 +243,14 @@ fn statements(at: &Place, rows: &'static Rows) -> AnyView {
 
 fn fixed(at: &Place, class: &'static str, blocks: Vec<AnyView>) -> AnyView {
     let title = at.part("title");
-    view! {
-        <section class="rows" id=format!("field-{}", at.id()) aria-labelledby=title.clone()>
-            <h2 class="heading" id=title.clone()>{at.label()}</h2>
-            {field::notes(at)}
-            <div class=class id=at.id() tabindex="-1">{blocks}</div>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("rows")
+        .id(format!("field-{}", at.id()))
+        .attr("aria-labelledby", title.clone())
+        .child(el("h2").class("heading").id(title.clone()).child(at.label()))
+        .child(field::notes(at))
+        .child(el("div").class(class).id(at.id()).attr("tabindex", "-1").child(blocks))
+        .into_child()
 }
 
 /// Rows that are always there, each a short choice with a comment.
@@ -246,7 +263,7 @@ fn matrix(at: &Place, rows: &'static Rows) -> AnyView {
 fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> AnyView {
     let title = format!("{}-title", row_id(at.field.id, id));
     let places = cells(at.state, at.field, rows, id);
-    let Some((first, others)) = places.split_first() else { return ().into_any() };
+    let Some((first, others)) = places.split_first() else { return ().into_child() };
     let Kind::Choice(options) = &first.field.kind else { return fields_view(&places) };
     let (judged, chosen) = (first.clone(), first.cell().answer);
     let others: Vec<Place> = others.to_vec();
@@ -258,18 +275,27 @@ fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> 
         // A comment has a meaning only once there is something to comment on.
         chosen.with(Option::is_some).then(|| others.iter().map(comment).collect::<Vec<_>>())
     };
-    view! {
-        <div class=class role="group" aria-labelledby=title.clone() id=row_id(at.field.id, id)>
-            <p class="matrix__statement" id=title.clone()>
-                <span class="matrix__number">{nth + 1}</span>
-                {t(&row_key(at.field.id, id))}
-            </p>
-            {field::complaint(first)}
-            <div role="radiogroup" aria-labelledby=title.clone()>{field::radios(first, options)}</div>
-            {comments}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .attr("role", "group")
+        .attr("aria-labelledby", title.clone())
+        .id(row_id(at.field.id, id))
+        .child(
+            el("p")
+                .class("matrix__statement")
+                .id(title.clone())
+                .child(el("span").class("matrix__number").child((nth + 1).to_string()))
+                .child(t(&row_key(at.field.id, id))),
+        )
+        .child(field::complaint(first))
+        .child(
+            el("div")
+                .attr("role", "radiogroup")
+                .attr("aria-labelledby", title.clone())
+                .child(field::radios(first, options)),
+        )
+        .child(comments)
+        .into_child()
 }
 
 fn comment(at: &Place) -> AnyView {
@@ -277,13 +303,12 @@ fn comment(at: &Place) -> AnyView {
         return field_view(at.clone());
     }
     let of = at.clone();
-    view! {
-        <div class=move || field::field_class(&of, "field matrix__comment") id=format!("field-{}", at.id())>
-            <label class="field__label" for=at.id()>{field::label_text(at)}</label>
-            {field::notes(at)}
-            {field::area(at, 2)}
-            {counter::counter(at)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(move || field::field_class(&of, "field matrix__comment"))
+        .id(format!("field-{}", at.id()))
+        .child(el("label").class("field__label").attr("for", at.id()).child(field::label_text(at)))
+        .child(field::notes(at))
+        .child(field::area(at, 2))
+        .child(counter::counter(at))
+        .into_child()
 }

@@ -330,7 +330,8 @@ impl State {
             let progress = self.form.progress(answers, &findings);
             (findings, progress)
         });
-        let by_path: BTreeMap<&Path, &Finding> = findings.iter().map(|f| (&f.path, f)).collect();
+        let mut by_path: BTreeMap<&Path, &Finding> = BTreeMap::new();
+        by_path.extend(findings.iter().map(|finding| (&finding.path, finding)));
         let cells = self.cells.borrow().clone();
         for (path, cell) in &cells {
             let found = by_path.get(path).copied();

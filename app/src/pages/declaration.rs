@@ -1,5 +1,7 @@
 //! The declaration of honour, made from the answers, to print and to sign.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::forms::{COORDINATOR_NAME, HEAD_NAME, SCHOOL_COUNTRY, SCHOOL_NAME, SCHOOL_TOWN};
 
@@ -20,8 +22,10 @@ pub fn page(desk: Desk) -> AnyView {
     let answer = |field: &str| state.with(|answers, _| answers.text(field).trim().to_string());
     let names = [HEAD_NAME, SCHOOL_NAME, SCHOOL_TOWN, COORDINATOR_NAME].map(answer);
     let incomplete = names.iter().any(String::is_empty).then(|| {
-        view! { <div class="screen-only">{panel("panel panel--warning", t("ui.declaration.incomplete"), t("declaration.incomplete"))}</div> }
-            .into_any()
+        el("div")
+            .class("screen-only")
+            .child(panel("panel panel--warning", t("ui.declaration.incomplete"), t("declaration.incomplete")))
+            .into_child()
     });
     let [head, school, town, coordinator] =
         names.map(|name| if name.is_empty() { LINE.to_string() } else { name });
@@ -38,34 +42,47 @@ pub fn page(desk: Desk) -> AnyView {
     ];
     let first = fill("declaration.body.1", &values);
     let declared: Vec<AnyView> = (2..=6)
-        .map(|n| view! { <li>{fill(&format!("declaration.body.{n}"), &values)}</li> }.into_any())
+        .map(|n| el("li").child(fill(&format!("declaration.body.{n}"), &values)).into_child())
         .collect();
     let by_hand: Vec<AnyView> = ["place", "date", "name", "signature", "stamp"]
         .into_iter()
         .map(|what| {
             let value = if what == "name" { head.clone() } else { LINE.to_string() };
-            view! { <div class="facts__row"><dt>{t(&format!("declaration.{what}"))}</dt><dd>{value}</dd></div> }
-                .into_any()
+            el("div")
+                .class("facts__row")
+                .child(el("dt").child(t(&format!("declaration.{what}"))))
+                .child(el("dd").child(value))
+                .into_child()
         })
         .collect();
     let section = state.form.sections.last().map_or(Step::Overview, Step::Section);
-    view! {
-        <a class="back screen-only" href=draft_path(&desk.id, section)>{t("section.declaration")}</a>
-        <div class="sheet flow flow--loose">
-            <header class="title">
-                <p class="title__over">{fill("declaration.subtitle", &[("call", call)])}</p>
-                <h1 class="title__text">{t("declaration.title")}</h1>
-                <p class="title__intro screen-only">{t("declaration.how")}</p>
-            </header>
-            {incomplete}
-            <div class="prose flow"><p>{first}</p><ul>{declared}</ul></div>
-            <dl class="facts">{by_hand}</dl>
-            <div class="actions">
-                <button type="button" class="button button--primary" on:click=|_| dom::print()>
-                    {t("declaration.print")}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    views![
+        el("a")
+            .class("back screen-only")
+            .attr("href", draft_path(&desk.id, section))
+            .child(t("section.declaration")),
+        el("div")
+            .class("sheet flow flow--loose")
+            .child(
+                el("header")
+                    .class("title")
+                    .child(
+                        el("p").class("title__over").child(fill("declaration.subtitle", &[("call", call)]))
+                    )
+                    .child(el("h1").class("title__text").child(t("declaration.title")))
+                    .child(el("p").class("title__intro screen-only").child(t("declaration.how")))
+            )
+            .child(incomplete)
+            .child(el("div").class("prose flow").child(el("p").child(first)).child(el("ul").child(declared)))
+            .child(el("dl").class("facts").child(by_hand))
+            .child(
+                el("div").class("actions").child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--primary")
+                        .on("click", |_| dom::print())
+                        .child(t("declaration.print"))
+                )
+            )
+    ]
 }

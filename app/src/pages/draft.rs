@@ -1,5 +1,7 @@
 //! Every page of a draft: opens the draft first, and says so where it cannot be opened or written.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
@@ -19,7 +21,7 @@ pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
         Calls::Failed(error) => no_calls(app, &error),
         Calls::Here(_) => opened(app, id.clone(), step),
     })
-    .into_any()
+    .into_child()
 }
 
 fn opened(app: App, id: SubmissionId, step: Step) -> AnyView {
@@ -52,13 +54,15 @@ async fn open(app: App, id: SubmissionId, before: Open) {
 
 fn not_opened(reason: &str) -> AnyView {
     arrive(&t("ui.draft.not_opened"));
-    view! {
-        <div class="sheet flow">
-            {frame::title(None, t("ui.draft.not_opened"), Some(reason.to_string()))}
-            <div class="actions"><a class="button button--primary" href="/">{t("ui.not_found.back")}</a></div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("sheet flow")
+        .child(frame::title(None, t("ui.draft.not_opened"), Some(reason.to_string())))
+        .child(
+            el("div").class("actions").child(
+                el("a").class("button button--primary").attr("href", "/").child(t("ui.not_found.back")),
+            ),
+        )
+        .into_child()
 }
 
 /// The page of a step, with what every page of an open draft has.
@@ -67,11 +71,11 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
     let writable = desk.state.writable();
     (move || {
         if writable.get() {
-            return view! { {frame::save_trouble(app)} {written(app, desk, step)} }.into_any();
+            return views![frame::save_trouble(app), written(app, desk, step)];
         }
         read_only(app, desk, step)
     })
-    .into_any()
+    .into_child()
 }
 
 fn written(app: App, desk: Desk, step: Step) -> AnyView {
@@ -106,37 +110,49 @@ fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
         });
     };
     let name = desk.name();
-    view! {
-        <div class="wizard">
-            {sections::sidebar(desk, step)}
-            <div class="wizard__main flow">
-                <div class="panel panel--notice">
-                    <h1 class="panel__title">{t("ui.readonly.title")}</h1>
-                    <p>{t("ui.readonly.text")}</p>
-                    {move || trouble.get().map(|text| view! { <p class="field__error" role="alert">{text}</p> })}
-                    <div class="actions">
-                        <button type="button" class="button button--primary" on:click=take>{t("ui.readonly.take")}</button>
-                    </div>
-                </div>
-                <div class="sheet flow">{answers(desk, only, false)}</div>
-                <p class="soft">{fill("ui.readonly.of", &[("name", name)])}</p>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("wizard")
+        .child(sections::sidebar(desk, step))
+        .child(
+            el("div")
+                .class("wizard__main flow")
+                .child(
+                    el("div")
+                        .class("panel panel--notice")
+                        .child(el("h1").class("panel__title").child(t("ui.readonly.title")))
+                        .child(el("p").child(t("ui.readonly.text")))
+                        .child(move || {
+                            trouble
+                                .get()
+                                .map(|text| el("p").class("field__error").attr("role", "alert").child(text))
+                        })
+                        .child(
+                            el("div").class("actions").child(
+                                el("button")
+                                    .attr("type", "button")
+                                    .class("button button--primary")
+                                    .on("click", take)
+                                    .child(t("ui.readonly.take")),
+                            ),
+                        ),
+                )
+                .child(el("div").class("sheet flow").child(answers(desk, only, false)))
+                .child(el("p").class("soft").child(fill("ui.readonly.of", &[("name", name)]))),
+        )
+        .into_child()
 }
 
 /// A page of the form with the sections beside it.
 pub fn beside_sections(desk: Desk, step: Step, main: AnyView) -> AnyView {
     let back = draft_path(&desk.id, Step::Overview);
-    view! {
-        <div class="wizard">
-            {sections::sidebar(desk, step)}
-            <div class="wizard__main">
-                <a class="back" href=back>{t("ui.overview.back")}</a>
-                {main}
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("wizard")
+        .child(sections::sidebar(desk, step))
+        .child(
+            el("div")
+                .class("wizard__main")
+                .child(el("a").class("back").attr("href", back).child(t("ui.overview.back")))
+                .child(main),
+        )
+        .into_child()
 }

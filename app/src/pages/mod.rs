@@ -12,6 +12,8 @@ mod section;
 mod send;
 mod start;
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::call::{Call, Phase};
 use shared::manifest::SubmissionId;
@@ -126,18 +128,24 @@ fn arrive(title: &str) {
 
 fn not_found() -> AnyView {
     arrive(&t("ui.not_found.title"));
-    view! {
-        <div class="sheet flow">
-            {frame::title(None, t("ui.not_found.title"), Some(t("ui.not_found.text")))}
-            <div class="actions"><a class="button button--primary" href="/">{t("ui.not_found.back")}</a></div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("sheet flow")
+        .child(frame::title(None, t("ui.not_found.title"), Some(t("ui.not_found.text"))))
+        .child(
+            el("div").class("actions").child(
+                el("a").class("button button--primary").attr("href", "/").child(t("ui.not_found.back")),
+            ),
+        )
+        .into_child()
 }
 
 fn loading() -> AnyView {
-    view! { <p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>{t("ui.loading")}</p> }
-        .into_any()
+    el("p")
+        .class("loading")
+        .attr("role", "status")
+        .child(el("span").class("spinner").attr("aria-hidden", "true"))
+        .child(t("ui.loading"))
+        .into_child()
 }
 
 /// Runs a page that needs a call once there is one.
@@ -150,7 +158,7 @@ fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> 
             None => frame::panel("panel panel--notice", t("ui.call.none_title"), t("ui.call.none")),
         },
     })
-    .into_any()
+    .into_child()
 }
 
 fn no_calls(app: App, error: &ApiError) -> AnyView {
@@ -158,22 +166,31 @@ fn no_calls(app: App, error: &ApiError) -> AnyView {
         app.calls.set(Calls::Loading);
         app.load_calls();
     };
-    view! {
-        <div class="panel panel--warning" role="alert">
-            <h2 class="panel__title">{t("ui.call.failed")}</h2>
-            <p>{crate::form::words::api_error(error)}</p>
-            <div class="actions">
-                <button type="button" class="button button--secondary" on:click=again>{t("ui.again")}</button>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("panel panel--warning")
+        .attr("role", "alert")
+        .child(el("h2").class("panel__title").child(t("ui.call.failed")))
+        .child(el("p").child(crate::form::words::api_error(error)))
+        .child(
+            el("div").class("actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--secondary")
+                    .on("click", again)
+                    .child(t("ui.again")),
+            ),
+        )
+        .into_child()
 }
 
 /// One line of a list of facts, with a note in smaller print.
 fn fact(name: String, value: String, note: Option<String>) -> AnyView {
-    let note = note.map(|note| view! { " " <span class="facts__note">{note}</span> }.into_any());
-    view! { <div class="facts__row"><dt>{name}</dt><dd>{value} {note}</dd></div> }.into_any()
+    let note = note.map(|note| views![" ", el("span").class("facts__note").child(note)]);
+    el("div")
+        .class("facts__row")
+        .child(el("dt").child(name))
+        .child(el("dd").child(value).child(note))
+        .into_child()
 }
 
 /// A moment in the reader's zone, and in the call's zone where that is another.

@@ -1,5 +1,7 @@
 //! The whole empty form, to read before beginning and to print.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::call::Call;
 use shared::form::{Field, Kind, Options, Rows};
@@ -26,30 +28,38 @@ pub fn page(app: App) -> AnyView {
                 let intro = i18n::words().get(&format!("section.{}.intro", section.id)).map(str::to_string);
                 let questions: Vec<AnyView> =
                     section.fields.iter().map(|field| question(&call, field, None)).collect();
-                view! {
-                    <section class="answers">
-                        <div class="answers__head"><h2 class="heading">{heading}</h2></div>
-                        {intro.map(|intro| view! { <p class="soft">{intro}</p> }.into_any())}
-                        <dl class="answers__list">{questions}</dl>
-                    </section>
-                }
-                .into_any()
+                el("section")
+                    .class("answers")
+                    .child(el("div").class("answers__head").child(el("h2").class("heading").child(heading)))
+                    .child(intro.map(|intro| el("p").class("soft").child(intro).into_child()))
+                    .child(el("dl").class("answers__list").child(questions))
+                    .into_child()
             })
             .collect();
         let years = fill("ui.service", &[("years", label_years(&call))]);
-        view! {
-            <div class="sheet flow">
-                {title(Some(years), t("ui.links.form"), Some(t("ui.paper.intro")))}
-                <div class="actions">
-                    <button type="button" class="button button--secondary" on:click=|_| dom::print()>{t("ui.print")}</button>
-                    <a class="button button--quiet" href=crate::api::form_schema_url() download="form.schema.json">
-                        {t("ui.paper.schema")}
-                    </a>
-                </div>
-                {sections}
-            </div>
-        }
-        .into_any()
+        el("div")
+            .class("sheet flow")
+            .child(title(Some(years), t("ui.links.form"), Some(t("ui.paper.intro"))))
+            .child(
+                el("div")
+                    .class("actions")
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("button button--secondary")
+                            .on("click", |_| dom::print())
+                            .child(t("ui.print")),
+                    )
+                    .child(
+                        el("a")
+                            .class("button button--quiet")
+                            .attr("href", crate::api::form_schema_url())
+                            .attr("download", "form.schema.json")
+                            .child(t("ui.paper.schema")),
+                    ),
+            )
+            .child(sections)
+            .into_child()
     })
 }
 
@@ -58,20 +68,20 @@ fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -
     let label = words.label(field, within);
     let hint = words.hint(field, within).map(str::to_string);
     let optional = matches!(field.required, shared::form::Required::No)
-        .then(|| view! { " " <span class="field__mark">{t("ui.field.optional")}</span> }.into_any());
+        .then(|| views![" ", el("span").class("field__mark").child(t("ui.field.optional"))]);
     let conditional = (field.shown_if.is_some() || matches!(field.required, shared::form::Required::If(_)))
-        .then(|| view! { <p class="soft">{t("ui.paper.conditional")}</p> }.into_any());
-    view! {
-        <div class="answer answer--long">
-            <dt class="answer__label">{label} {optional}</dt>
-            <dd class="answer__value">
-                {hint.map(|hint| view! { <p class="soft">{hint}</p> }.into_any())}
-                {conditional}
-                {what(call, field)}
-            </dd>
-        </div>
-    }
-    .into_any()
+        .then(|| el("p").class("soft").child(t("ui.paper.conditional")).into_child());
+    el("div")
+        .class("answer answer--long")
+        .child(el("dt").class("answer__label").child(label).child(optional))
+        .child(
+            el("dd")
+                .class("answer__value")
+                .child(hint.map(|hint| el("p").class("soft").child(hint).into_child()))
+                .child(conditional)
+                .child(what(call, field)),
+        )
+        .into_child()
 }
 
 /// What is to be given: the room there is, the options, or the questions of a row.
@@ -80,34 +90,34 @@ fn what(call: &Call, field: &'static Field) -> AnyView {
         Kind::Line { min, max, .. } | Kind::Prose { min, max } => {
             let number = |n: u32| intl::number(f64::from(n));
             let values = [("min", number(*min)), ("max", number(*max))];
-            fill("ui.paper.characters", &values).into_any()
+            fill("ui.paper.characters", &values).into_child()
         }
         Kind::Choice(options) | Kind::Choices(options) => choices(call, options),
         Kind::Rows(rows) => table(call, field, rows),
-        Kind::Email => t("ui.paper.email").into_any(),
-        Kind::Url { .. } => t("ui.paper.url").into_any(),
-        Kind::Whole { .. } | Kind::Score { .. } => t("ui.paper.whole").into_any(),
-        Kind::Day { .. } => t("ui.paper.day").into_any(),
-        Kind::Tick => t("ui.paper.tick").into_any(),
-        Kind::RowOf(_) => t("ui.paper.row_of").into_any(),
-        Kind::Evidence { .. } => t("ui.paper.evidence").into_any(),
-        Kind::File => t("ui.paper.file").into_any(),
+        Kind::Email => t("ui.paper.email").into_child(),
+        Kind::Url { .. } => t("ui.paper.url").into_child(),
+        Kind::Whole { .. } | Kind::Score { .. } => t("ui.paper.whole").into_child(),
+        Kind::Day { .. } => t("ui.paper.day").into_child(),
+        Kind::Tick => t("ui.paper.tick").into_child(),
+        Kind::RowOf(_) => t("ui.paper.row_of").into_child(),
+        Kind::Evidence { .. } => t("ui.paper.evidence").into_child(),
+        Kind::File => t("ui.paper.file").into_child(),
     }
 }
 
 fn choices(call: &Call, options: &'static Options) -> AnyView {
     if options.values.len() > MOST_OPTIONS {
         let n = if options.values == COUNTRIES { call.countries.len() } else { options.values.len() };
-        return i18n::count("ui.paper.one_of", n).into_any();
+        return i18n::count("ui.paper.one_of", n).into_child();
     }
     let words = i18n::words();
     let items: Vec<AnyView> = options
         .values
         .iter()
         .filter_map(|value| words.option(options, value))
-        .map(|name| view! { <li>{name}</li> }.into_any())
+        .map(|name| el("li").child(name).into_child())
         .collect();
-    view! { <ul>{items}</ul> }.into_any()
+    el("ul").child(items).into_child()
 }
 
 fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> AnyView {
@@ -115,7 +125,7 @@ fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> AnyView {
         .fixed()
         .iter()
         .enumerate()
-        .map(|(at, id)| view! { <li>{row_title(rows, field, id, at, &i18n::words())}</li> }.into_any())
+        .map(|(at, id)| el("li").child(row_title(rows, field, id, at, &i18n::words())).into_child())
         .collect();
     let (min, max) = rows.bounds(call);
     let how_many = if titles.is_empty() {
@@ -124,10 +134,9 @@ fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> AnyView {
         t("ui.paper.fixed")
     };
     let cells: Vec<AnyView> = rows.fields.iter().map(|cell| question(call, cell, Some(rows))).collect();
-    view! {
-        <p>{how_many}</p>
-        {(!titles.is_empty()).then(|| view! { <ol>{titles}</ol> }.into_any())}
-        <dl class="answers__list">{cells}</dl>
-    }
-    .into_any()
+    views![
+        el("p").child(how_many),
+        (!titles.is_empty()).then(|| el("ol").child(titles).into_child()),
+        el("dl").class("answers__list").child(cells)
+    ]
 }

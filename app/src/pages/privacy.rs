@@ -1,5 +1,7 @@
 //! What happens with what people write here.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 
 use super::arrive;
@@ -15,15 +17,16 @@ pub fn page() -> AnyView {
         .iter()
         .map(|part| {
             let text = fill(&format!("privacy.{part}.text"), &operator);
-            view! { <h2 class="subheading">{t(&format!("privacy.{part}.title"))}</h2> <p>{text}</p> }.into_any()
+            views![
+                el("h2").class("subheading").child(t(&format!("privacy.{part}.title"))),
+                el("p").child(text)
+            ]
         })
         .collect();
-    view! {
-        <div class="sheet flow">
-            {title(None, t("privacy.title"), None)}
-            <div class="panel panel--notice"><p>{t("privacy.note")}</p></div>
-            <div class="prose flow">{parts}</div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("sheet flow")
+        .child(title(None, t("privacy.title"), None))
+        .child(el("div").class("panel panel--notice").child(el("p").child(t("privacy.note"))))
+        .child(el("div").class("prose flow").child(parts))
+        .into_child()
 }

@@ -1,5 +1,7 @@
 //! The server's word that it has the application, to keep; and the rest of the evidence on its way.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::receipt::Receipt;
@@ -21,7 +23,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
         if desk.state.may_write() {
             finish(app, desk, sending);
         }
-        return view! { {move || sent.get().map(|sent| sheet(app, desk, sent, Some(sending)))} }.into_any();
+        return views![move || sent.get().map(|sent| sheet(app, desk, sent, Some(sending)))].into_child();
     }
     match sent.get_untracked() {
         Some(sent) => sheet(app, desk, sent, None),
@@ -40,15 +42,18 @@ fn finish(app: App, desk: Desk, sending: RwSignal<Sending>) {
 
 fn nothing_sent(desk: Desk) -> AnyView {
     arrive(&t("ui.receipt.short"));
-    view! {
-        <div class="sheet flow">
-            {frame::title(None, t("ui.receipt.short"), Some(t("ui.receipt.none")))}
-            <div class="actions">
-                <a class="button button--primary" href=draft_path(&desk.id, Step::Overview)>{t("ui.overview.back")}</a>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("sheet flow")
+        .child(frame::title(None, t("ui.receipt.short"), Some(t("ui.receipt.none"))))
+        .child(
+            el("div").class("actions").child(
+                el("a")
+                    .class("button button--primary")
+                    .attr("href", draft_path(&desk.id, Step::Overview))
+                    .child(t("ui.overview.back")),
+            ),
+        )
+        .into_child()
 }
 
 fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -> AnyView {
@@ -71,59 +76,80 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
     let version = statement.version;
     let files = sent.manifest.files.len();
     let again = t("ui.receipt.again");
-    view! {
-        <div class="sheet flow receipt">
-            <header class="receipt__head">
-                <p class=state_class>{state}</p>
-                <h1 class="receipt__title">{title}</h1>
-            </header>
-            <p class="receipt__reference">
-                <span class="receipt__label">{t("ui.receipt.reference")}</span>
-                <strong class="receipt__number">{statement.reference}</strong>
-            </p>
-            {sending.map(|sending| on_its_way(&sent, sending))}
-            <dl class="facts">
-                {fact(t("ui.receipt.school"), desk.name(), None)}
-                {fact(t("ui.receipt.time"), intl::day_and_time(statement.received_at), None)}
-                {fact(t("ui.receipt.version"), version.to_string(), None)}
-                {fact(t("ui.receipt.files"), files.to_string(), None)}
-                {code(t("ui.receipt.fingerprint"), &statement.manifest_sha256)}
-                {code(t("ui.receipt.signature"), &sent.receipt.signature)}
-            </dl>
-            <p class="prose">{t("ui.receipt.explain")}</p>
-            <div class="actions">
-                <button type="button" class="button button--primary button--download" on:click=download>
-                    {t("ui.receipt.download")}
-                </button>
-                <button type="button" class="button button--secondary" on:click=|_| dom::print()>{t("ui.print")}</button>
-                <a class="button button--quiet" href=draft_path(&desk.id, Step::Overview)>{t("ui.overview.back")}</a>
-            </div>
-            <p class="soft">{again}</p>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("sheet flow receipt")
+        .child(
+            el("header")
+                .class("receipt__head")
+                .child(el("p").class(state_class).child(state))
+                .child(el("h1").class("receipt__title").child(title)),
+        )
+        .child(
+            el("p")
+                .class("receipt__reference")
+                .child(el("span").class("receipt__label").child(t("ui.receipt.reference")))
+                .child(el("strong").class("receipt__number").child(statement.reference)),
+        )
+        .child(sending.map(|sending| on_its_way(&sent, sending)))
+        .child(
+            el("dl")
+                .class("facts")
+                .child(fact(t("ui.receipt.school"), desk.name(), None))
+                .child(fact(t("ui.receipt.time"), intl::day_and_time(statement.received_at), None))
+                .child(fact(t("ui.receipt.version"), version.to_string(), None))
+                .child(fact(t("ui.receipt.files"), files.to_string(), None))
+                .child(code(t("ui.receipt.fingerprint"), &statement.manifest_sha256))
+                .child(code(t("ui.receipt.signature"), &sent.receipt.signature)),
+        )
+        .child(el("p").class("prose").child(t("ui.receipt.explain")))
+        .child(
+            el("div")
+                .class("actions")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--primary button--download")
+                        .on("click", download)
+                        .child(t("ui.receipt.download")),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--secondary")
+                        .on("click", |_| dom::print())
+                        .child(t("ui.print")),
+                )
+                .child(
+                    el("a")
+                        .class("button button--quiet")
+                        .attr("href", draft_path(&desk.id, Step::Overview))
+                        .child(t("ui.overview.back")),
+                ),
+        )
+        .child(el("p").class("soft").child(again))
+        .into_child()
 }
 
 /// Evidence that has not arrived yet, with its progress.
 fn on_its_way(sent: &Sent, sending: RwSignal<Sending>) -> AnyView {
     let missing = sent.manifest.files.iter().filter(|file| !sent.stored.contains(&file.sha256));
     let missing: Vec<_> = missing.cloned().collect();
-    view! {
-        <p>{fill("ui.receipt.partial_text", &[("n", missing.len().to_string())])}</p>
-        {move || trouble(&sending.get())}
-        {uploads(missing, sending)}
-    }
-    .into_any()
+    views![
+        el("p").child(fill("ui.receipt.partial_text", &[("n", missing.len().to_string())])),
+        move || trouble(&sending.get()),
+        uploads(missing, sending)
+    ]
 }
 
 /// A long code in groups of four.
 fn code(name: String, value: &str) -> AnyView {
     let letters: Vec<char> = value.chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
-    view! {
-        <div class="facts__row"><dt>{name}</dt><dd><code class="hash">{groups.join(" ")}</code></dd></div>
-    }
-    .into_any()
+    el("div")
+        .class("facts__row")
+        .child(el("dt").child(name))
+        .child(el("dd").child(el("code").class("hash").child(groups.join(" "))))
+        .into_child()
 }
 
 /// The receipt with the key that checks it, as one file.

@@ -1,5 +1,7 @@
 //! How applications are evaluated: criteria, weights, what each score means, what must be reached.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use shared::call::Call;
 use shared::form::Kind;
@@ -15,22 +17,24 @@ use crate::intl;
 pub fn page(app: App) -> AnyView {
     arrive(&t("rubric.title"));
     with_call(app, |call, _| {
-        view! {
-            <div class="sheet flow">
-                {title(None, t("rubric.title"), Some(t("rubric.intro")))}
-                <div class="actions">
-                    <button type="button" class="button button--secondary" on:click=|_| dom::print()>
-                        {t("ui.print")}
-                    </button>
-                </div>
-                {table("weights", t("rubric.criteria.title"), ["criterion", "part", "weight"], criteria())}
-                {table("anchors", t("rubric.scale.title"), ["score", "meaning", ""], anchors())}
-                <p>{t("rubric.comment")}</p>
-                <h2 class="heading">{t("rubric.pass.title")}</h2>
-                {pass(&call)}
-            </div>
-        }
-        .into_any()
+        el("div")
+            .class("sheet flow")
+            .child(title(None, t("rubric.title"), Some(t("rubric.intro"))))
+            .child(
+                el("div").class("actions").child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--secondary")
+                        .on("click", |_| dom::print())
+                        .child(t("ui.print")),
+                ),
+            )
+            .child(table("weights", t("rubric.criteria.title"), ["criterion", "part", "weight"], criteria()))
+            .child(table("anchors", t("rubric.scale.title"), ["score", "meaning", ""], anchors()))
+            .child(el("p").child(t("rubric.comment")))
+            .child(el("h2").class("heading").child(t("rubric.pass.title")))
+            .child(pass(&call))
+            .into_child()
     })
 }
 
@@ -42,7 +46,7 @@ fn pass(call: &Call) -> AnyView {
         ("total", call.thresholds.total.to_string()),
     ];
     let third = fill("rubric.third", &[("gap", call.thresholds.third_evaluator_gap.to_string())]);
-    view! { <p>{fill("rubric.pass", &bounds)}</p> <p>{third}</p> }.into_any()
+    views![el("p").child(fill("rubric.pass", &bounds)), el("p").child(third)]
 }
 
 /// A table under a caption, whose columns are named by the locale.
@@ -52,23 +56,31 @@ fn table(id: &'static str, caption: String, columns: [&str; 3], rows: Vec<AnyVie
         .filter(|column| !column.is_empty())
         .map(|column| {
             let class = if matches!(column, "weight" | "score") { "table__number" } else { "" };
-            view! { <th scope="col" class=class>{t(&format!("rubric.column.{column}"))}</th> }.into_any()
+            el("th")
+                .attr("scope", "col")
+                .class(class)
+                .child(t(&format!("rubric.column.{column}")))
+                .into_child()
         })
         .collect();
-    view! {
-        <div class="table-frame" role="region" aria-labelledby=id tabindex="0">
-            <table class="table table--rubric">
-                <caption class="table__caption" id=id>{caption}</caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("table-frame")
+        .attr("role", "region")
+        .attr("aria-labelledby", id)
+        .attr("tabindex", "0")
+        .child(
+            el("table")
+                .class("table table--rubric")
+                .child(el("caption").class("table__caption").id(id).child(caption))
+                .child(el("thead").child(el("tr").child(heads)))
+                .child(el("tbody").child(rows)),
+        )
+        .into_child()
 }
 
 fn criteria() -> Vec<AnyView> {
-    let weight = |section: &str| WEIGHTS.iter().find(|(id, _)| *id == section).map_or(0, |(_, weight)| *weight);
+    let weight =
+        |section: &str| WEIGHTS.iter().find(|(id, _)| *id == section).map_or(0, |(_, weight)| *weight);
     EVALUATION
         .sections
         .iter()
@@ -87,14 +99,15 @@ fn criteria() -> Vec<AnyView> {
                     format!("{} {} %", i18n::words().label(field, None), intl::number(percent.round()))
                 })
                 .collect();
-            view! {
-                <tr>
-                    <th scope="row">{t(&key)}</th>
-                    <td><p>{t(&format!("{key}.intro"))}</p><p class="soft">{parts.join(" · ")}</p></td>
-                    <td class="table__number">{weight(section.id)}</td>
-                </tr>
-            }
-            .into_any()
+            el("tr")
+                .child(el("th").attr("scope", "row").child(t(&key)))
+                .child(
+                    el("td")
+                        .child(el("p").child(t(&format!("{key}.intro"))))
+                        .child(el("p").class("soft").child(parts.join(" · "))),
+                )
+                .child(el("td").class("table__number").child(weight(section.id).to_string()))
+                .into_child()
         })
         .collect()
 }
@@ -102,13 +115,10 @@ fn criteria() -> Vec<AnyView> {
 fn anchors() -> Vec<AnyView> {
     (0..=MAX_SCORE)
         .map(|score| {
-            view! {
-                <tr>
-                    <th scope="row" class="table__number">{score}</th>
-                    <td>{t(&format!("anchor.{score}"))}</td>
-                </tr>
-            }
-            .into_any()
+            el("tr")
+                .child(el("th").attr("scope", "row").class("table__number").child(score.to_string()))
+                .child(el("td").child(t(&format!("anchor.{score}"))))
+                .into_child()
         })
         .collect()
 }

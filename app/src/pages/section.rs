@@ -1,5 +1,6 @@
 //! One section of the form.
 
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use shared::form::{Kind, Section};
 
@@ -22,15 +23,14 @@ pub fn page(desk: Desk, section: &'static Section) -> AnyView {
     let title = t(&format!("section.{}", section.id));
     arrive(&title);
     let intro = i18n::words().get(&format!("section.{}.intro", section.id)).map(str::to_string);
-    let over =
-        fill("ui.section.over", &[("n", (at + 1).to_string()), ("all", all.len().to_string())]);
+    let over = fill("ui.section.over", &[("n", (at + 1).to_string()), ("all", all.len().to_string())]);
     let step_at = |at: usize| all.get(at).map(Step::Section);
     let next = draft_path(&desk.id, step_at(at + 1).unwrap_or(Step::Review));
     let previous = at.checked_sub(1).and_then(step_at).unwrap_or(Step::Overview);
     let previous = draft_path(&desk.id, previous);
     let pressed = RwSignal::new(false);
     let onward = next.clone();
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         state.tell_section(section);
         if state.shown_errors(section).is_empty() {
@@ -40,20 +40,32 @@ pub fn page(desk: Desk, section: &'static Section) -> AnyView {
             dom::focus_soon(SUMMARY.into());
         }
     };
-    let form = view! {
-        <form class="sheet flow" novalidate on:submit=submit>
-            {frame::title(Some(over), title.clone(), intro)}
-            {summary(state, section, pressed, title)}
-            {requirements(state, section)}
-            {body(state, section)}
-            <div class="actions">
-                <button class="button button--primary" type="submit">{t("ui.section.continue")}</button>
-                {later(next, pressed)}
-                <a class="button button--quiet" href=previous>{t("ui.section.previous")}</a>
-            </div>
-        </form>
-    }
-    .into_any();
+    let form = el("form")
+        .class("sheet flow")
+        .attr("novalidate", true)
+        .on("submit", submit)
+        .child(frame::title(Some(over), title.clone(), intro))
+        .child(summary(state, section, pressed, title))
+        .child(requirements(state, section))
+        .child(body(state, section))
+        .child(
+            el("div")
+                .class("actions")
+                .child(
+                    el("button")
+                        .class("button button--primary")
+                        .attr("type", "submit")
+                        .child(t("ui.section.continue")),
+                )
+                .child(later(next, pressed))
+                .child(
+                    el("a")
+                        .class("button button--quiet")
+                        .attr("href", previous)
+                        .child(t("ui.section.previous")),
+                ),
+        )
+        .into_child();
     beside_sections(desk, Step::Section(section), form)
 }
 
@@ -62,21 +74,21 @@ fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>,
     (move || {
         state.track_checks();
         let errors = if pressed.get() { state.shown_errors(section) } else { Vec::new() };
-        let before = if errors.is_empty() { String::new() } else { t("ui.error.title") };
+        let before = if errors.is_empty() { String::new() } else { t("ui.error.title") + " " };
         dom::set_title(&format!("{before}{title} – Insignia"));
         (!errors.is_empty()).then(|| problems::of_section(state, &errors))
     })
-    .into_any()
+    .into_child()
 }
 
 /// The way on for those who will mend it another day.
 fn later(next: String, pressed: RwSignal<bool>) -> AnyView {
     (move || {
         pressed.get().then(|| {
-            view! { <a class="button button--secondary" href=next.clone()>{t("ui.section.later")}</a> }
+            el("a").class("button button--secondary").attr("href", next.clone()).child(t("ui.section.later"))
         })
     })
-    .into_any()
+    .into_child()
 }
 
 /// The three requirements, in the section that decides them.
@@ -84,7 +96,7 @@ fn requirements(state: FormState, section: &Section) -> AnyView {
     let decides = shared::forms::REQUIREMENTS
         .iter()
         .any(|(_, field)| section.fields.iter().any(|known| known.id == *field));
-    if decides { ticks::requirements(state) } else { ().into_any() }
+    if decides { ticks::requirements(state) } else { ().into_child() }
 }
 
 /// Plain fields together, tables by themselves.
@@ -100,7 +112,7 @@ fn body(state: FormState, section: &'static Section) -> AnyView {
         }
     }
     end_group(&mut parts, &mut plain);
-    parts.into_any()
+    parts.into_child()
 }
 
 fn end_group(parts: &mut Vec<AnyView>, plain: &mut Vec<Place>) {

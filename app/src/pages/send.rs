@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::date::Date;
@@ -12,8 +13,8 @@ use shared::wire::Code;
 
 use super::draft::beside_sections;
 use super::{App, Calls, arrive};
-use crate::components::problems::{self, SUMMARY};
 use crate::components::frame;
+use crate::components::problems::{self, SUMMARY};
 use crate::dom;
 use crate::form::desk::Desk;
 use crate::form::words;
@@ -60,29 +61,43 @@ pub fn page(app: App, desk: Desk) -> AnyView {
     let refused = RwSignal::new(Vec::<Finding>::new());
     let start = move |_| begin(app, desk, sending, refused);
     let class = move || {
-        if sending.with(|now| now.running) { "button button--primary button--busy" } else { "button button--primary" }
+        if sending.with(|now| now.running) {
+            "button button--primary button--busy"
+        } else {
+            "button button--primary"
+        }
     };
     let busy = move || sending.with(|now| now.running).then_some("true");
-    let label = move || {
-        t(if sending.with(|now| now.trouble.is_some()) { "ui.again" } else { "ui.send.now" })
-    };
+    let label = move || t(if sending.with(|now| now.trouble.is_some()) { "ui.again" } else { "ui.send.now" });
     let files = submission_files(desk);
     let total: u64 = files.iter().map(|file| file.size).sum();
     let intro = i18n::count_with("ui.send.intro", files.len(), &[("size", intl::bytes(total))]);
-    let sheet = view! {
-        <div class="sheet flow">
-            {frame::title(None, t("ui.send.title"), Some(intro))}
-            {move || refused_summary(desk, &refused.get())}
-            {move || trouble(&sending.get())}
-            {move || committed(&sending.get())}
-            {uploads(files, sending)}
-            <div class="actions">
-                <button type="button" class=class aria-disabled=busy on:click=start>{label}</button>
-                <a class="button button--quiet" href=draft_path(&desk.id, Step::Review)>{t("ui.send.back")}</a>
-            </div>
-        </div>
-    }
-    .into_any();
+    let sheet = el("div")
+        .class("sheet flow")
+        .child(frame::title(None, t("ui.send.title"), Some(intro)))
+        .child(move || refused_summary(desk, &refused.get()))
+        .child(move || trouble(&sending.get()))
+        .child(move || committed(&sending.get()))
+        .child(uploads(files, sending))
+        .child(
+            el("div")
+                .class("actions")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class(class)
+                        .attr("aria-disabled", busy)
+                        .on("click", start)
+                        .child(label),
+                )
+                .child(
+                    el("a")
+                        .class("button button--quiet")
+                        .attr("href", draft_path(&desk.id, Step::Review))
+                        .child(t("ui.send.back")),
+                ),
+        )
+        .into_child();
     beside_sections(desk, Step::Send, sheet)
 }
 
@@ -140,12 +155,12 @@ pub async fn run(app: App, desk: Desk, sending: RwSignal<Sending>) -> Result<(),
 }
 
 fn refused_summary(desk: Desk, findings: &[Finding]) -> AnyView {
-    if findings.is_empty() { ().into_any() } else { problems::of_form(desk.state, &desk.id, findings) }
+    if findings.is_empty() { ().into_child() } else { problems::of_form(desk.state, &desk.id, findings) }
 }
 
 fn committed(now: &Sending) -> AnyView {
     if !now.committed {
-        return ().into_any();
+        return ().into_child();
     }
     frame::panel("panel panel--success", t("ui.send.committed_title"), t("ui.send.committed"))
 }
@@ -155,23 +170,21 @@ pub fn trouble(now: &Sending) -> AnyView {
     let text = match &now.trouble {
         Some(error) => error_words(error),
         None if now.waiting => {
-            return view! {
-                <p class="loading" role="status">
-                    <span class="spinner" aria-hidden="true"></span>
-                    {t("ui.send.waiting")}
-                </p>
-            }
-            .into_any();
+            return el("p")
+                .class("loading")
+                .attr("role", "status")
+                .child(el("span").class("spinner").attr("aria-hidden", "true"))
+                .child(t("ui.send.waiting"))
+                .into_child();
         }
-        None => return ().into_any(),
+        None => return ().into_child(),
     };
-    view! {
-        <div class="panel panel--error" role="alert">
-            <h2 class="panel__title">{t("ui.send.failed")}</h2>
-            <p>{text}</p>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("panel panel--error")
+        .attr("role", "alert")
+        .child(el("h2").class("panel__title").child(t("ui.send.failed")))
+        .child(el("p").child(text))
+        .into_child()
 }
 
 fn error_words(error: &SendError) -> String {
@@ -193,7 +206,7 @@ fn error_words(error: &SendError) -> String {
 /// Every file with how far it has come.
 pub fn uploads(files: Vec<FileEntry>, sending: RwSignal<Sending>) -> AnyView {
     let rows: Vec<AnyView> = files.into_iter().map(|file| upload(file, sending)).collect();
-    view! { <ul class="uploads">{rows}</ul> }.into_any()
+    el("ul").class("uploads").child(rows).into_child()
 }
 
 fn upload(file: FileEntry, sending: RwSignal<Sending>) -> AnyView {
@@ -217,12 +230,16 @@ fn upload(file: FileEntry, sending: RwSignal<Sending>) -> AnyView {
         let state = fill(&format!("ui.upload.{state}"), &[("percent", percent.to_string())]);
         format!("{} · {state}", intl::bytes(size))
     };
-    view! {
-        <li class=move || format!("upload upload--{}", classed().1)>
-            <bdi class="upload__name">{name.clone()}</bdi>
-            <span class="upload__note">{note}</span>
-            <progress class="progress" max="100" value=move || share().0.to_string() aria-label=name></progress>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class(move || format!("upload upload--{}", classed().1))
+        .child(el("bdi").class("upload__name").child(name.clone()))
+        .child(el("span").class("upload__note").child(note))
+        .child(
+            el("progress")
+                .class("progress")
+                .attr("max", "100")
+                .attr("value", move || share().0.to_string())
+                .attr("aria-label", name),
+        )
+        .into_child()
 }

@@ -1,5 +1,7 @@
 //! The first page: the call, what is needed, whether a school can apply at all, and the drafts of this device.
 
+use crate::element::{IntoChild, el};
+use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::answers::Answers;
@@ -28,29 +30,36 @@ pub fn page(app: App) -> AnyView {
     load(drafts);
     let needs: Vec<AnyView> = (1..=6)
         .filter_map(|n| i18n::words().get(&format!("ui.start.need_{n}")).map(str::to_string))
-        .map(|need| view! { <li>{need}</li> }.into_any())
+        .map(|need| el("li").child(need).into_child())
         .collect();
-    view! {
-        {with_call(app, move |call, now| hero(app, call, now, drafts))}
-        {move || drafts_list(app, drafts)}
-        <div class="grid-2">
-            <section class="sheet flow" aria-labelledby="needs-title">
-                <h2 class="heading" id="needs-title">{t("ui.start.needs")}</h2>
-                <ul class="needs">{needs}</ul>
-                <ul class="links-list">
-                    {link("/form", "ui.links.form")}
-                    {link("/rubric", "ui.links.rubric")}
-                    {link("/privacy", "ui.links.privacy")}
-                </ul>
-            </section>
-            <section class="sheet flow" aria-labelledby="check-title">
-                <h2 class="heading" id="check-title">{t("section.first_check")}</h2>
-                <p class="soft">{t("section.first_check.intro")}</p>
-                {with_call(app, move |call, _| first_check(app, call))}
-            </section>
-        </div>
-    }
-    .into_any()
+    views![
+        with_call(app, move |call, now| hero(app, call, now, drafts)),
+        move || drafts_list(app, drafts),
+        el("div")
+            .class("grid-2")
+            .child(
+                el("section")
+                    .class("sheet flow")
+                    .attr("aria-labelledby", "needs-title")
+                    .child(el("h2").class("heading").id("needs-title").child(t("ui.start.needs")))
+                    .child(el("ul").class("needs").child(needs))
+                    .child(
+                        el("ul")
+                            .class("links-list")
+                            .child(link("/form", "ui.links.form"))
+                            .child(link("/rubric", "ui.links.rubric"))
+                            .child(link("/privacy", "ui.links.privacy"))
+                    )
+            )
+            .child(
+                el("section")
+                    .class("sheet flow")
+                    .attr("aria-labelledby", "check-title")
+                    .child(el("h2").class("heading").id("check-title").child(t("section.first_check")))
+                    .child(el("p").class("soft").child(t("section.first_check.intro")))
+                    .child(with_call(app, move |call, _| first_check(app, call)))
+            )
+    ]
 }
 
 fn load(drafts: Drafts) {
@@ -61,42 +70,40 @@ fn load(drafts: Drafts) {
 }
 
 fn link(to: &'static str, key: &str) -> AnyView {
-    view! {
-        <li>
-            <a href=to>{t(key)}</a>
-            <span class="links-list__note">{t(&format!("{key}_note"))}</span>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .child(el("a").attr("href", to).child(t(key)))
+        .child(el("span").class("links-list__note").child(t(&format!("{key}_note"))))
+        .into_child()
 }
 
 fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> AnyView {
     let phase = call.phase(now);
     let years = label_years(&call);
-    let demonstration = call.demonstration.then(|| {
-        panel("panel panel--notice", t("ui.demonstration.title"), t("ui.demonstration.text"))
-    });
+    let demonstration = call
+        .demonstration
+        .then(|| panel("panel panel--notice", t("ui.demonstration.title"), t("ui.demonstration.text")));
     let over = fill("ui.call.name", &[("id", call.id.clone())]);
     let id = call.id.clone();
-    view! {
-        {demonstration}
-        <div class="start">
-            <div class="hero flow">
-                <p class="hero__over">{over}</p>
-                <h1 class="hero__title">{t("ui.start.title")}</h1>
-                <p class="hero__lead">{fill("ui.start.lead", &[("years", years)])}</p>
-                {begin(app, id, phase, drafts)}
-                <p class="hero__note">{t("ui.start.note")}</p>
-            </div>
-            {call_card(&call, phase, now)}
-        </div>
-    }
-    .into_any()
+    views![
+        demonstration,
+        el("div")
+            .class("start")
+            .child(
+                el("div")
+                    .class("hero flow")
+                    .child(el("p").class("hero__over").child(over))
+                    .child(el("h1").class("hero__title").child(t("ui.start.title")))
+                    .child(el("p").class("hero__lead").child(fill("ui.start.lead", &[("years", years)])))
+                    .child(begin(app, id, phase, drafts))
+                    .child(el("p").class("hero__note").child(t("ui.start.note")))
+            )
+            .child(call_card(&call, phase, now))
+    ]
 }
 
 fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
     if phase != Phase::Open {
-        return ().into_any();
+        return ().into_child();
     }
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
@@ -119,26 +126,38 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
         });
     };
     let class = move || {
-        if busy.get() { "button button--primary button--large button--busy" } else { "button button--primary button--large" }
+        if busy.get() {
+            "button button--primary button--large button--busy"
+        } else {
+            "button button--primary button--large"
+        }
     };
     let go_on = move || {
         let some = drafts.with(|drafts| matches!(drafts, Some(Ok(list)) if !list.is_empty()));
         some.then(|| {
-            view! { <a class="button button--secondary button--large" href="#drafts">{t("ui.start.continue")}</a> }
+            el("a")
+                .class("button button--secondary button--large")
+                .attr("href", "#drafts")
+                .child(t("ui.start.continue"))
         })
     };
     let said = move || {
         let text = trouble.get()?;
-        Some(view! { <div class="panel panel--error" role="alert"><p>{text}</p></div> })
+        Some(el("div").class("panel panel--error").attr("role", "alert").child(el("p").child(text)))
     };
-    view! {
-        <div class="actions">
-            <button type="button" class=class on:click=create>{t("ui.start.begin")}</button>
-            {go_on}
-        </div>
-        {said}
-    }
-    .into_any()
+    views![
+        el("div")
+            .class("actions")
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .class(class)
+                    .on("click", create)
+                    .child(t("ui.start.begin"))
+            )
+            .child(go_on),
+        said
+    ]
 }
 
 fn call_card(call: &Call, phase: Phase, now: i64) -> AnyView {
@@ -150,25 +169,32 @@ fn call_card(call: &Call, phase: Phase, now: i64) -> AnyView {
     let days = (call.closes_at.seconds - now).div_euclid(86_400);
     let (closes, closes_there) = in_both_zones(call.closes_at);
     let (opens, opens_there) = in_both_zones(call.opens_at);
-    let left = (phase == Phase::Open).then(|| i18n::count("ui.call.days_left", usize::try_from(days).unwrap_or(0)));
+    let left =
+        (phase == Phase::Open).then(|| i18n::count("ui.call.days_left", usize::try_from(days).unwrap_or(0)));
     let note = [closes_there, left].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let activity = span(call.activity_window);
     let labels = span(call.quality_label_window);
-    view! {
-        <aside class="call-card" aria-labelledby="call-title">
-            <h2 class="call-card__title" id="call-title">{fill("ui.call.name", &[("id", call.id.clone())])}</h2>
-            <p class=tag>{t(key)}</p>
-            <dl class="facts">
-                {fact(t("ui.call.closes"), closes, (!note.is_empty()).then_some(note))}
-                {fact(t("ui.call.opens"), opens, opens_there)}
-                {fact(t("ui.call.years"), label_years(call), None)}
-                {fact(t("ui.call.registered_by"), intl::day(call.registered_by), None)}
-                {fact(t("ui.call.activity"), activity, None)}
-                {fact(t("ui.call.quality_labels"), labels, None)}
-            </dl>
-        </aside>
-    }
-    .into_any()
+    el("aside")
+        .class("call-card")
+        .attr("aria-labelledby", "call-title")
+        .child(
+            el("h2")
+                .class("call-card__title")
+                .id("call-title")
+                .child(fill("ui.call.name", &[("id", call.id.clone())])),
+        )
+        .child(el("p").class(tag).child(t(key)))
+        .child(
+            el("dl")
+                .class("facts")
+                .child(fact(t("ui.call.closes"), closes, (!note.is_empty()).then_some(note)))
+                .child(fact(t("ui.call.opens"), opens, opens_there))
+                .child(fact(t("ui.call.years"), label_years(call), None))
+                .child(fact(t("ui.call.registered_by"), intl::day(call.registered_by), None))
+                .child(fact(t("ui.call.activity"), activity, None))
+                .child(fact(t("ui.call.quality_labels"), labels, None)),
+        )
+        .into_child()
 }
 
 fn span(window: shared::call::Window) -> String {
@@ -195,12 +221,12 @@ fn first_check(app: App, call: Call) -> AnyView {
         let said = match (met, unmet) {
             (true, _) => panel("panel panel--success", t("ui.check.yes_title"), t("ui.check.yes")),
             (false, true) => panel("panel panel--warning", t("ui.check.no_title"), t("ui.check.no")),
-            (false, false) => ().into_any(),
+            (false, false) => ().into_child(),
         };
         let items: Vec<AnyView> = ticks.into_iter().map(|(item, _, _)| item).collect();
-        view! { <div role="status" class="flow"><ul class="ticks">{items}</ul>{said}</div> }
+        el("div").attr("role", "status").class("flow").child(el("ul").class("ticks").child(items)).child(said)
     };
-    view! { {fields_view(&places)} {verdict} }.into_any()
+    views![fields_view(&places), verdict]
 }
 
 /// The tick of one question; whether it is met, and whether it is certainly not.
@@ -218,19 +244,20 @@ fn verdict_of(at: &Place, requirement: &str) -> (AnyView, bool, bool) {
 
 fn drafts_list(app: App, drafts: Drafts) -> AnyView {
     match drafts.get() {
-        None => ().into_any(),
+        None => ().into_child(),
         Some(Err(error)) => panel("panel panel--warning", t("ui.drafts.failed"), words::draft_error(error)),
-        Some(Ok(list)) if list.is_empty() => ().into_any(),
+        Some(Ok(list)) if list.is_empty() => ().into_child(),
         Some(Ok(list)) => {
             let rows: Vec<AnyView> = list.into_iter().map(|head| draft_row(app, head, drafts)).collect();
-            view! {
-                <section class="sheet flow" id="drafts" tabindex="-1" aria-labelledby="drafts-title">
-                    <h2 class="heading" id="drafts-title">{t("ui.drafts.title")}</h2>
-                    <p class="soft">{t("ui.drafts.where")}</p>
-                    <ul class="drafts">{rows}</ul>
-                </section>
-            }
-            .into_any()
+            el("section")
+                .class("sheet flow")
+                .id("drafts")
+                .attr("tabindex", "-1")
+                .attr("aria-labelledby", "drafts-title")
+                .child(el("h2").class("heading").id("drafts-title").child(t("ui.drafts.title")))
+                .child(el("p").class("soft").child(t("ui.drafts.where")))
+                .child(el("ul").class("drafts").child(rows))
+                .into_child()
         }
     }
 }
@@ -259,17 +286,20 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
     let question = move || {
         asking.get().then(|| confirm_bar(app, id.clone(), shown.clone(), confirm.clone(), asking, drafts))
     };
-    view! {
-        <li class="draft">
-            <a class="draft__link" href=to>{name.clone()}</a>
-            <span class="draft__meta">{about}</span>
-            <button type="button" class="button button--quiet button--danger button--small" on:click=ask>
-                {t("ui.drafts.delete")}<span class="visually-hidden">" " {name}</span>
-            </button>
-            {question}
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class("draft")
+        .child(el("a").class("draft__link").attr("href", to).child(name.clone()))
+        .child(el("span").class("draft__meta").child(about))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button button--quiet button--danger button--small")
+                .on("click", ask)
+                .child(t("ui.drafts.delete"))
+                .child(el("span").class("visually-hidden").child(" ").child(name)),
+        )
+        .child(question)
+        .into_child()
 }
 
 fn confirm_bar(
@@ -294,16 +324,28 @@ fn confirm_bar(
         });
     };
     let title = format!("{element}-title");
-    view! {
-        <div class="undo undo--confirm" role="alertdialog" tabindex="-1" id=element aria-labelledby=title.clone()>
-            <p class="undo__text" id=title.clone()>{fill("ui.drafts.confirm", &[("name", name)])}</p>
-            <button type="button" class="button button--danger-solid" on:click=delete>
-                {t("ui.drafts.delete_really")}
-            </button>
-            <button type="button" class="button button--quiet" on:click=move |_| asking.set(false)>
-                {t("ui.drafts.keep")}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("undo undo--confirm")
+        .attr("role", "alertdialog")
+        .attr("tabindex", "-1")
+        .id(element)
+        .attr("aria-labelledby", title.clone())
+        .child(
+            el("p").class("undo__text").id(title.clone()).child(fill("ui.drafts.confirm", &[("name", name)])),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button button--danger-solid")
+                .on("click", delete)
+                .child(t("ui.drafts.delete_really")),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button button--quiet")
+                .on("click", move |_| asking.set(false))
+                .child(t("ui.drafts.keep")),
+        )
+        .into_child()
 }
