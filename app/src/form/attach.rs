@@ -219,7 +219,7 @@ impl Intake {
             can_shrink: false,
             file: SendWrapper::new(file.clone()),
         };
-        let _ = self.waiting.try_update(|all| all.push(incoming)));
+        let _ = self.waiting.try_update(|all| all.push(incoming));
         nth
     }
 
@@ -275,11 +275,11 @@ impl Intake {
                 file.can_shrink = can_shrink;
             }
         };
-        let _ = self.waiting.try_update(mark));
+        let _ = self.waiting.try_update(mark);
     }
 
     fn gone(&self, nth: usize) {
-        let _ = self.waiting.try_update(|all| all.retain(|file| file.nth != nth)));
+        let _ = self.waiting.try_update(|all| all.retain(|file| file.nth != nth));
     }
 }
 
