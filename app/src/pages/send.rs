@@ -126,7 +126,9 @@ fn begin(app: App, desk: Desk, sending: RwSignal<Sending>, refused: RwSignal<Vec
         match outcome {
             Ok(()) => go(&draft_path(&desk.id, Step::Receipt)),
             Err(SendError::Refused(refusal)) if refusal.code == Code::Invalid => {
-                drop(refused.try_set(refusal.findings.clone()));
+                // The server names its warnings, too, and they stop nobody.
+                let errors = refusal.findings.iter().filter(|finding| finding.is_error()).cloned();
+                drop(refused.try_set(errors.collect()));
                 show_trouble(sending, SendError::Refused(refusal));
                 dom::focus_soon(SUMMARY.into());
             }
