@@ -173,7 +173,7 @@ test("rows are taken away and put back, and a summary says what stays wrong on t
   await form.fillSection("people", all);
   const third = form.row("team", 3);
   await third.getByRole("button", { name: new RegExp(`^${form.t("ui.rows.remove")}`) }).click();
-  const undo = form.page.getByRole("status").filter({ hasText: all.team[2].answers.name });
+  const undo = form.page.getByRole("status").filter({ hasText: form.t("ui.rows.removed", { name: form.t("item.member", { n: 3 }) }) });
   await undo.waitFor();
   await eventually(async () => assert.ok(await undo.evaluate((element) => element === document.activeElement)));
   await form.row("team", 4).waitFor({ state: "detached" });

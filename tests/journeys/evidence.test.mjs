@@ -139,34 +139,6 @@ test("what is removed comes back whole, with every place that pointed to it", as
   await picker.getByText(form.t("ui.picker.empty")).waitFor();
 });
 
-test("the register takes 30 items and says so at the next", async () => {
-  const form = await register();
-  for (let n = 0; n < 30; n++) await form.button("ui.files.add_link", form.register).click();
-  await form.items.nth(29).waitFor();
-  await form.choose(["policy.pdf"]);
-  await refusal(form, "policy.pdf").waitFor();
-  assert.ok((await refusal(form, "policy.pdf").innerText()).includes(form.t("ui.files.too_many", { max: 30 })));
-  assert.equal(await form.items.count(), 30);
-});
-
-test("all files together may have 100 MB", async () => {
-  const form = await register();
-  const padded = (n) => {
-    const bytes = Buffer.alloc(9_990_000);
-    bytesOf("policy.pdf").copy(bytes);
-    // Each a file of its own: what follows the end of a PDF may be zeros only, so the difference lies in a comment.
-    return { name: `scan ${n}.pdf`, mimeType: "application/pdf", buffer: Buffer.concat([bytes.subarray(0, bytes.length - n)]) };
-  };
-  for (let n = 1; n <= 10; n++) {
-    await form.choose([padded(n)]);
-    await form.items.nth(n - 1).waitFor({ timeout: 20_000 });
-  }
-  await form.choose([padded(11)]);
-  await refusal(form, "scan 11.pdf").waitFor();
-  assert.match(await refusal(form, "scan 11.pdf").innerText(), /All files together may have 100 MB; only \d+ kB are left/);
-  assert.equal(await form.items.count(), 10);
-});
-
 test("a name that could be dangerous is only a name", async () => {
   const form = await register();
   const names = ["../../etc/passwd.pdf", "<img src=x onerror=alert(1)>.png", "CON.webp", `${"ñ".repeat(120)}.jpg`, "cod\u202Efdp.odt"];

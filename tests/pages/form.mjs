@@ -244,7 +244,7 @@ export class FormPages {
   }
 
   async attachOne(name, scope) {
-    await this.choose([name], scope, "ui.files.choose_one");
+    await this.choose([name], scope, "ui.files.choose_single");
     await scope.getByRole("article").getByText(name).waitFor();
   }
 

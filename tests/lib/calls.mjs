@@ -1,0 +1,33 @@
+// Call files for journeys that need limits of their own.
+
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const DAY = 86_400_000;
+
+/**
+ * Writes a call that is open now into a new folder and gives the folder.
+ * @param {Record<string, number>} evidence limits of evidence, by their keys
+ */
+export async function callFolder(evidence) {
+  const folder = await mkdtemp(join(tmpdir(), "insignia-calls-"));
+  const day = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+  const text = `
+id = "small"
+first_label_year = 2040
+last_label_year = 2041
+opens_at = "${day(-7)}T00:00:00Z"
+closes_at = "${day(30)}T23:59:59Z"
+registered_by = "${day(-700)}"
+activity_window = { from = "${day(-700)}", to = "${day(30)}" }
+quality_label_window = { from = "${day(-1_000)}", to = "${day(-1)}" }
+
+[evidence]
+${Object.entries(evidence)
+  .map(([key, value]) => `${key} = ${value}`)
+  .join("\n")}
+`;
+  await writeFile(join(folder, "small.toml"), text);
+  return folder;
+}
