@@ -67,12 +67,17 @@ impl School {
         let lists: Vec<&str> = region.map(|(region, _)| *region).into_iter().chain([country]).collect();
         let pick = |random: &mut Random, key: &str| random.pick(list(&lists, key));
 
-        let (town, town_slug) = named(pick(random, "town"));
-        let (namesake, namesake_slug) = named(pick(random, "of"));
+        let place = pick(random, "town");
+        let (town, town_slug) = named(place);
+        // Where schools are called after their town, the line of the town says how.
+        let (namesake, namesake_slug) = match place.splitn(3, '|').nth(2) {
+            Some(of_town) => (of_town, String::new()),
+            None => named(pick(random, "of")),
+        };
         let kind: Vec<&str> = pick(random, "school").split('|').collect();
         let number = random.between(2, 24).to_string();
         let name = kind[0].replace("{x}", namesake).replace("{n}", &number);
-        let slug = format!("{}-{town_slug}", kind[1].replace("{x}", &namesake_slug));
+        let slug = within_label(slug(&format!("{} {town_slug}", kind[1].replace("{x}", &namesake_slug))));
         let levels = kind[2].split(',').collect();
         let start = province.clone().unwrap_or_default();
         let postcode = format!("{start}{}", digits(random, pick_first(&lists, "postcode")));
@@ -147,8 +152,9 @@ fn pick_first(lists: &[&str], key: &str) -> &'static str {
 
 /// A name, and its Latin letters: those after `|`, or its own without accents.
 fn named(line: &'static str) -> (&'static str, String) {
-    let (name, latin) = line.split_once('|').unwrap_or((line, line));
-    (name, slug(latin))
+    let mut parts = line.split('|');
+    let name = parts.next().unwrap_or(line);
+    (name, slug(parts.next().unwrap_or(name)))
 }
 
 /// Lower-case Latin letters, digits and hyphens.
@@ -165,6 +171,15 @@ pub fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_string()
+}
+
+/// Cut at a word, so that it fits into one label of a domain name, which has 63 letters.
+fn within_label(slug: String) -> String {
+    const ROOM: usize = 56;
+    match slug.get(..ROOM).and_then(|start| start.rsplit_once('-')) {
+        Some((whole, _)) => whole.to_string(),
+        None => slug,
+    }
 }
 
 /// The words of a slug or mailbox as a name.

@@ -126,6 +126,7 @@ impl Writer {
             .replace("{m}", &random.between(22, 96).to_string())
             .replace("{h}", &random.between(10, 48).to_string())
             .replace("{y}", &year.to_string())
+            .replace("{s}", &format!("{year}/{:02}", (year + 1) % 100))
             .replace("{p}", self.project)
             .replace("{t}", random.pick(TOOLS))
     }

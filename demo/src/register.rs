@@ -126,13 +126,10 @@ impl Maker<'_> {
 
     fn file(&mut self, kind: &'static str, media: MediaType) {
         let item = self.item(kind);
-        let words = self.writer.text(
-            "",
-            &[format!("document.{kind}"), "document".into(), "any".into()],
-            2_200,
-            3_500,
-            self.random,
-        );
+        // A policy says what holds, the other papers what was done.
+        let filling = if kind == POLICY { "safety_practice" } else { "document" };
+        let keys = [format!("document.{kind}"), filling.into(), "any".into()];
+        let words = self.writer.text("", &keys, 2_200, 3_500, self.random);
         let content = self.content(&item.title, words);
         let bytes = documents::make(kind, media, &content, self.random);
         let sha256 = self.keep(&item.title, media, bytes);

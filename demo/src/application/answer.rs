@@ -50,12 +50,14 @@ impl Author<'_> {
             "school_ownership" if school.public => "public".into(),
             "school_ownership" => self.random.pick(&["private", "publicly_funded_private"]).into(),
             "school_teachers" => self.random.between(14, 96).to_string(),
-            "school_pupils" => self.random.between(120, 980).to_string(),
+            "school_pupils" => self.pupils(),
             "label.first_year" => (self.call.first_label_year - 2 - 2 * place.at() as i32).to_string(),
             "coordinator_name" => self.coordinator.name.clone(),
             "coordinator_email" => format!("{}@{domain}", self.coordinator.mailbox),
             "head_name" | "signatory_name" => self.head.name.clone(),
             "head_email" => format!("head@{domain}"),
+            "member.drafted" if place.at() == 0 => "yes".into(),
+            "quality_label.project" if place.at() == 0 => self.writer.project.into(),
             "member.name" => self.member(place.at()),
             "joined_on" => self.days.joined(&mut self.random).to_string(),
             "policy_reviewed_on" if self.traits.old_policy => {
@@ -69,6 +71,12 @@ impl Author<'_> {
             "statement.state" => self.statement(place.at()),
             _ => return None,
         })
+    }
+
+    /// As many as so many teachers have.
+    fn pupils(&mut self) -> String {
+        let teachers = self.answers.text("school_teachers").parse().unwrap_or(30);
+        (teachers * self.random.between(8, 13)).to_string()
     }
 
     /// The province of the code, or its neighbour by number where somebody took the wrong line of the list.
@@ -94,7 +102,7 @@ impl Author<'_> {
 
     fn project_link(&mut self, project: &str, at: usize) -> String {
         let number = self.random.between(100_000, 399_999);
-        format!("{PLATFORM}/etwinning/projects/{}-{number}{at}", slug(project))
+        format!("{PLATFORM}/etwinning/projects/{}-{number}{at}", in_address(project))
     }
 
     fn indicator(&mut self, at: usize) -> String {
@@ -142,7 +150,7 @@ impl Author<'_> {
                         self.random.between(1_000, 9_999)
                     ),
                     "project_page" => {
-                        format!("{PLATFORM}/etwinning/projects/{}-{at}", slug(self.writer.project))
+                        format!("{PLATFORM}/etwinning/projects/{}-{at}", in_address(self.writer.project))
                     }
                     kind => format!("https://www.{}.example.org/etwinning/{kind}-{at}", self.school.slug),
                 };
@@ -256,7 +264,7 @@ impl Author<'_> {
             _ => vec![name, any],
         };
         let wanted = match max {
-            0..=500 => min.max(20 + self.random.below(160)),
+            0..=500 => min.max(40),
             _ => min + 40 + self.random.below((max / 4).max(min)),
         };
         let text = self.writer.text(&begin, &keys, wanted.min(max), max, &mut self.random);
@@ -268,4 +276,10 @@ impl Author<'_> {
         );
         Some(Answer::Text(text))
     }
+}
+
+/// The project's title in an address; titles in other scripts leave nothing of themselves there.
+fn in_address(project: &str) -> String {
+    let slug = slug(project);
+    if slug.is_empty() { "project".into() } else { slug }
 }

@@ -12,7 +12,7 @@ use crate::stock::{LANGUAGES, sentences};
 
 /// Written with these everywhere.
 const COMMON: &str =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-–—()«»“”„’'\"/%&+#·•…";
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-–—()«»“”„’'\"/%&+#·•…№";
 
 pub static FACE: LazyLock<FontRef<'static>> = LazyLock::new(|| {
     FontRef::try_from_slice(dejavu::sans::regular())
