@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::wire::{ApplicationPage, ApplicationQuery, CallsView, Session};
 
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, ApiResult};
 use crate::office::load::is_signed_out;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +32,8 @@ pub struct Office {
     pub signed_in: RwSignal<SignedIn>,
     /// Set when not even that could be asked.
     pub start_failure: RwSignal<Option<ApiError>>,
-    /// Calls and the key of receipts; asked once.
-    pub calls: RwSignal<Option<Arc<CallsView>>>,
+    /// Calls and the key of receipts.
+    pub known_calls: RwSignal<Option<Arc<CallsView>>>,
     /// The list as last seen, so that coming back to it does not begin with waiting.
     pub last_list: StoredValue<Option<(ApplicationQuery, Arc<ApplicationPage>)>>,
 }
@@ -43,7 +43,7 @@ impl Office {
         Self {
             signed_in: RwSignal::new(SignedIn::Asking),
             start_failure: RwSignal::new(None),
-            calls: RwSignal::new(None),
+            known_calls: RwSignal::new(None),
             last_list: StoredValue::new(None),
         }
     }
@@ -70,19 +70,18 @@ impl Office {
     pub fn enter(self, session: Session) {
         trace::leave();
         self.signed_in.set(SignedIn::Yes(session));
-        self.fetch_calls();
+        // The list offers them as filters; if they do not come, it can still be read and searched.
+        spawn_local(async move { drop(self.calls().await) });
     }
 
-    /// Without them only some names and the check of receipts are missing, so a failure is no obstacle.
-    fn fetch_calls(self) {
-        if self.calls.with_untracked(Option::is_some) {
-            return;
+    /// The calls, asked for once; again if they did not come.
+    pub async fn calls(self) -> ApiResult<Arc<CallsView>> {
+        if let Some(known) = self.known_calls.get_untracked() {
+            return Ok(known);
         }
-        spawn_local(async move {
-            if let Ok(calls) = api::calls().await {
-                self.calls.set(Some(Arc::new(calls)));
-            }
-        });
+        let calls = Arc::new(api::calls().await?);
+        self.known_calls.set(Some(calls.clone()));
+        Ok(calls)
     }
 
     /// Shows the sign-in where one is. The address stays, so that one is back there afterwards.

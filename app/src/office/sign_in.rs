@@ -37,9 +37,22 @@ fn trouble_text(trouble: &Trouble) -> Option<String> {
     match trouble {
         Trouble::Blank => None,
         Trouble::Wrong => Some(t("office.sign_in.wrong")),
-        Trouble::TooMany => Some(t("office.sign_in.too_many")),
+        Trouble::TooMany => Some(t("office.sign_in.slow_down")),
         Trouble::Other(error) => Some(failure_text(error)),
     }
+}
+
+/// What stands above the fields: what went wrong, or else why one has to sign in again.
+fn message(fault: Option<&Trouble>, why: Why) -> Option<AnyView> {
+    if let Some(text) = fault.and_then(trouble_text) {
+        return Some(view! { <div class="panel panel--error" role="alert"><p>{text}</p></div> }.into_any());
+    }
+    let (class, key) = match why {
+        Why::NotYet => return None,
+        Why::Expired => ("panel panel--warning", "office.sign_in.expired"),
+        Why::Left => ("panel panel--success", "office.sign_in.left"),
+    };
+    Some(view! { <div class=class role="status"><p>{t(key)}</p></div> }.into_any())
 }
 
 #[component]
@@ -85,11 +98,6 @@ pub fn SignInPage(why: Why) -> impl IntoView {
         });
     };
 
-    let notice = move || match why {
-        Why::NotYet => None,
-        Why::Expired => Some(("panel panel--warning", "office.sign_in.expired")),
-        Why::Left => Some(("panel panel--success", "office.sign_in.left")),
-    };
     view! {
         <main class="page wrapper" id="main" tabindex="-1" data-ready>
             <form class="sheet sheet--narrow flow" novalidate on:submit=send>
@@ -97,38 +105,11 @@ pub fn SignInPage(why: Why) -> impl IntoView {
                     <h1 class="title__text">{move || t("office.sign_in.title")}</h1>
                     <p class="title__intro">{move || t("office.sign_in.intro")}</p>
                 </header>
-                {move || {
-                    let text = fault.with(|fault| fault.as_ref().and_then(trouble_text));
-                    match text {
-                        Some(text) => Some(view! { <div class="panel panel--error" role="alert"><p>{text}</p></div> }.into_any()),
-                        None => notice().map(|(class, key)| {
-                            view! { <div class=class role="status"><p>{t(key)}</p></div> }.into_any()
-                        }),
-                    }
-                }}
+                {move || fault.with(|fault| message(fault.as_ref(), why))}
                 <div class="fields">
-                    <div class="field" class:field--invalid=move || email_blank.get()>
-                        <label class="field__label" for="email">{move || t("office.sign_in.email")}</label>
-                        <Show when=move || email_blank.get()>
-                            <p class="field__error" id="email-error">{move || t("office.sign_in.email_missing")}</p>
-                        </Show>
-                        <input class="input" id="email" type="email" name="email" autocomplete="username"
-                            autocapitalize="none" spellcheck="false" node_ref=email_box
-                            aria-invalid=move || email_blank.get().then_some("true")
-                            aria-describedby=move || email_blank.get().then_some("email-error")
-                            bind:value=email/>
-                    </div>
-                    <div class="field" class:field--invalid=move || password_blank.get()>
-                        <label class="field__label" for="password">{move || t("office.sign_in.password")}</label>
-                        <Show when=move || password_blank.get()>
-                            <p class="field__error" id="password-error">{move || t("office.sign_in.password_missing")}</p>
-                        </Show>
-                        <input class="input" id="password" type="password" name="password"
-                            autocomplete="current-password" node_ref=password_box
-                            aria-invalid=move || password_blank.get().then_some("true")
-                            aria-describedby=move || password_blank.get().then_some("password-error")
-                            bind:value=password/>
-                    </div>
+                    <Field id="email" kind="email" autocomplete="username" value=email blank=email_blank node=email_box/>
+                    <Field id="password" kind="password" autocomplete="current-password" value=password
+                        blank=password_blank node=password_box/>
                 </div>
                 <div class="actions">
                     <button type="submit" class="button button--primary" class:button--busy=move || busy.get()
@@ -138,6 +119,32 @@ pub fn SignInPage(why: Why) -> impl IntoView {
                 </div>
             </form>
         </main>
+    }
+}
+
+/// One of the two fields. Its texts are `office.sign_in.<id>` and, if it is left blank, `<id>_missing`.
+#[component]
+fn Field(
+    id: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    value: RwSignal<String>,
+    /// Whether it was left blank.
+    blank: Memo<bool>,
+    node: NodeRef<html::Input>,
+) -> impl IntoView {
+    let error = format!("{id}-error");
+    let described = error.clone();
+    view! {
+        <div class="field" class:field--invalid=move || blank.get()>
+            <label class="field__label" for=id>{move || t(&format!("office.sign_in.{id}"))}</label>
+            {move || blank.get().then(|| view! {
+                <p class="field__error" id=error.clone()>{t(&format!("office.sign_in.{id}_missing"))}</p>
+            })}
+            <input class="input" id=id type=kind name=id autocomplete=autocomplete autocapitalize="none"
+                spellcheck="false" node_ref=node aria-invalid=move || blank.get().then_some("true")
+                aria-describedby=move || blank.get().then(|| described.clone()) bind:value=value/>
+        </div>
     }
 }
 

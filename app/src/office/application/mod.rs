@@ -16,14 +16,14 @@ use shared::forms::APPLICATION;
 use shared::manifest::{Manifest, SubmissionId};
 use shared::wire::{ApplicationView, CallsView};
 
-use crate::api;
+use crate::api::{self, ApiResult};
 use crate::intl;
 use crate::office::address::{LIST, Place};
 use crate::office::frame::set_title;
 use crate::office::latest::{Arrival, Latest};
 use crate::office::load::{Load, failure_panel, is_not_found, is_signed_out, waiting};
 use crate::office::nav;
-use crate::office::session::office;
+use crate::office::session::{Office, office};
 use crate::office::words::{count, fill, t};
 
 type Wish = Option<u32>;
@@ -32,7 +32,7 @@ type Wish = Option<u32>;
 #[derive(Clone)]
 struct Opened {
     view: Arc<ApplicationView>,
-    calls: Option<Arc<CallsView>>,
+    calls: Arc<CallsView>,
 }
 
 impl Opened {
@@ -41,7 +41,7 @@ impl Opened {
     }
 
     fn call(&self) -> Option<&Call> {
-        self.calls.as_ref()?.calls.iter().find(|call| call.id == self.view.manifest.call)
+        self.calls.calls.iter().find(|call| call.id == self.view.manifest.call)
     }
 
     /// Whether this program knows the form it was made with.
@@ -56,56 +56,75 @@ impl Opened {
     }
 }
 
-#[component]
-pub fn ApplicationPage(id: SubmissionId) -> impl IntoView {
-    let office = office();
-    let place = nav::place();
-    let version = Memo::new({
-        let id = id.clone();
-        move |before: Option<&Wish>| match place.get() {
+/// What the page is opening: which version is wished for, and what came.
+#[derive(Clone, Copy)]
+struct Opening {
+    office: Office,
+    id: StoredValue<SubmissionId>,
+    version: Memo<Wish>,
+    load: RwSignal<Load<Opened>>,
+    latest: StoredValue<Latest<Wish>>,
+}
+
+impl Opening {
+    fn new(id: SubmissionId) -> Self {
+        let place = nav::place();
+        let stored = StoredValue::new(id.clone());
+        let version = Memo::new(move |before: Option<&Wish>| match place.get() {
             Place::Application { id: here, version } if here == id => version,
             _ => before.copied().flatten(),
-        }
-    });
-    let load = RwSignal::new(Load::<Arc<ApplicationView>>::Waiting);
-    let latest = StoredValue::new(Latest::<Wish>::default());
-    let ask = move |wish: Wish| {
-        if !latest.try_update_value(|latest| latest.want(wish)).unwrap_or(false) {
+        });
+        let (load, latest) = (RwSignal::new(Load::Waiting), StoredValue::new(Latest::default()));
+        Self { office: office(), id: stored, version, load, latest }
+    }
+
+    fn ask(self, wish: Wish) {
+        if !self.latest.try_update_value(|latest| latest.want(wish)).unwrap_or(false) {
             return;
         }
-        let id = id.clone();
+        let id = self.id.get_value();
         spawn_local(async move {
             let mut asked = wish;
             loop {
-                let answer = api::application(&id, asked).await;
-                match latest.try_update_value(|latest| latest.arrived(&asked)) {
+                let answer = self.fetch(&id, asked).await;
+                // The page may be gone by now, and its state with it.
+                match self.latest.try_update_value(|latest| latest.arrived(&asked)) {
                     Some(Arrival::AskInstead(next)) => asked = next,
-                    Some(Arrival::Show) => {
-                        match answer {
-                            Ok(view) => load.set(Load::Ready(Arc::new(view))),
-                            Err(error) if is_signed_out(&error) => return office.expire(),
-                            Err(error) => load.set(Load::Failed(error)),
-                        }
-                        return nav::arrived();
-                    }
+                    Some(Arrival::Show) => return self.show(answer),
                     None => return,
                 }
             }
         });
-    };
-    let ask = StoredValue::new(ask);
-    Effect::new(move || {
-        let wish = version.get();
-        ask.with_value(|ask| ask(wish));
-    });
-    let retry = move || {
-        load.set(Load::Waiting);
-        ask.with_value(|ask| ask(version.get_untracked()));
-    };
+    }
 
+    async fn fetch(self, id: &SubmissionId, version: Wish) -> ApiResult<Opened> {
+        let view = Arc::new(api::application(id, version).await?);
+        Ok(Opened { view, calls: self.office.calls().await? })
+    }
+
+    fn show(self, answer: ApiResult<Opened>) {
+        match answer {
+            Ok(opened) => self.load.set(Load::Ready(opened)),
+            Err(error) if is_signed_out(&error) => return self.office.expire(),
+            Err(error) => self.load.set(Load::Failed(error)),
+        }
+        nav::arrived();
+    }
+
+    fn retry(self) {
+        self.load.set(Load::Waiting);
+        self.ask(self.version.get_untracked());
+    }
+}
+
+#[component]
+pub fn ApplicationPage(id: SubmissionId) -> impl IntoView {
+    let opening = Opening::new(id);
+    let load = opening.load;
+    Effect::new(move || opening.ask(opening.version.get()));
     Effect::new(move || {
         set_title(&load.with(|load| match load {
-            Load::Ready(view) => view.row.school.clone(),
+            Load::Ready(opened) => opened.view.row.school.clone(),
             Load::Failed(error) if is_not_found(error) => t("office.application.unknown_title"),
             _ => t("office.application.title"),
         }));
@@ -113,8 +132,10 @@ pub fn ApplicationPage(id: SubmissionId) -> impl IntoView {
     let page = move || match load.get() {
         Load::Waiting => waiting("office.application.loading"),
         Load::Failed(error) if is_not_found(&error) => not_found(),
-        Load::Failed(error) => view! { {crumbs(None)}{failure_panel(error, retry)} }.into_any(),
-        Load::Ready(view) => record(&Opened { view, calls: office.calls.get() }),
+        Load::Failed(error) => {
+            view! { {crumbs(None)}{failure_panel(error, move || opening.retry())} }.into_any()
+        }
+        Load::Ready(opened) => record(&opened),
     };
     let ready = move || (!load.with(|load| matches!(load, Load::Waiting))).then_some("");
     view! {
@@ -160,8 +181,6 @@ fn record(opened: &Opened) -> AnyView {
     let place = format!("{}, {}", row.town, intl::country(&row.country));
     let body = match (opened.is_readable(), opened.call()) {
         (true, Some(call)) => answers::answers(opened, call),
-        // The calls may still be on their way; without them it is not known what was asked.
-        (true, None) if opened.calls.is_none() => waiting("office.application.loading"),
         _ => raw::raw(opened),
     };
     view! {

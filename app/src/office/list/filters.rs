@@ -126,7 +126,7 @@ fn Search(query: Memo<ApplicationQuery>) -> impl IntoView {
 
 #[component]
 fn CallFilter(query: Memo<ApplicationQuery>) -> impl IntoView {
-    let calls = office().calls;
+    let calls = office().known_calls;
     let options = move || {
         let known = calls.get().map(|view| view.calls.iter().map(|call| call.id.clone()).collect());
         with_chosen(known.unwrap_or_default(), query.with(|q| q.call.clone()))
@@ -145,7 +145,7 @@ fn CallFilter(query: Memo<ApplicationQuery>) -> impl IntoView {
 
 #[component]
 fn CountryFilter(query: Memo<ApplicationQuery>) -> impl IntoView {
-    let calls = office().calls;
+    let calls = office().known_calls;
     let options = move || {
         follow_language();
         let known =
