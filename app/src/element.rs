@@ -16,7 +16,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, Node};
 
-use crate::dom;
+use crate::{dom, i18n};
 
 type Text = Cow<'static, str>;
 type Follow = Box<dyn Fn() -> Option<Text> + Send>;
@@ -57,8 +57,10 @@ impl Property {
     }
 }
 
-/// An element that is yet to be made.
-pub struct El {
+/// An element that is yet to be made. In a box, because it is handed on with every call.
+pub struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Value)>,
     properties: Vec<(&'static str, Property)>,
@@ -67,49 +69,107 @@ pub struct El {
 }
 
 /// An element of this name, without anything yet.
+#[inline(never)]
 pub fn el(tag: &'static str) -> El {
-    El { tag, attributes: Vec::new(), properties: Vec::new(), listeners: Vec::new(), children: Vec::new() }
+    El(Box::new(Parts {
+        tag,
+        attributes: Vec::new(),
+        properties: Vec::new(),
+        listeners: Vec::new(),
+        children: Vec::new(),
+    }))
 }
 
+// The calls below stand some hundred times in the program: what they do is kept out of line.
 impl El {
-    pub fn attr(mut self, name: &'static str, value: impl IntoValue) -> Self {
-        self.attributes.push((name, value.into_value()));
-        self
+    pub fn attr(self, name: &'static str, value: impl IntoValue) -> Self {
+        value.set_on(self, name)
     }
 
     pub fn class(self, value: impl IntoValue) -> Self {
-        self.attr("class", value)
+        value.set_on(self, "class")
     }
 
     pub fn id(self, value: impl IntoValue) -> Self {
-        self.attr("id", value)
+        value.set_on(self, "id")
     }
 
     /// What the element holds beside its attributes when it is made: value, checked, selected.
     pub fn prop(mut self, name: &'static str, value: impl Into<Property>) -> Self {
-        self.properties.push((name, value.into()));
+        self.0.properties.push((name, value.into()));
         self
     }
 
-    pub fn on(mut self, event: &'static str, then: impl FnMut(Event) + Send + 'static) -> Self {
-        self.listeners.push((event, Box::new(then)));
+    pub fn on(self, event: &'static str, then: impl FnMut(Event) + Send + 'static) -> Self {
+        self.listening(event, Box::new(then))
+    }
+
+    pub fn child(self, child: impl IntoChild) -> Self {
+        child.put_into(self)
+    }
+
+    /// A text of the page's language.
+    #[inline(never)]
+    pub fn words(self, key: &'static str) -> Self {
+        self.holding(i18n::t(key).into_any())
+    }
+
+    #[inline(never)]
+    fn fixed(mut self, name: &'static str, text: &'static str) -> Self {
+        self.0.attributes.push((name, Value::Fixed(Some(Text::Borrowed(text)))));
         self
     }
 
-    pub fn child(mut self, child: impl IntoChild) -> Self {
-        self.children.push(child.into_child());
+    #[inline(never)]
+    fn valued(mut self, name: &'static str, value: Value) -> Self {
+        self.0.attributes.push((name, value));
         self
+    }
+
+    #[inline(never)]
+    fn listening(mut self, event: &'static str, then: Listen) -> Self {
+        self.0.listeners.push((event, then));
+        self
+    }
+
+    #[inline(never)]
+    fn holding(mut self, view: AnyView) -> Self {
+        self.0.children.push(view);
+        self
+    }
+
+    #[inline(never)]
+    fn holding_element(self, element: El) -> Self {
+        self.holding(element.into_any())
+    }
+
+    #[inline(never)]
+    fn holding_text(self, text: String) -> Self {
+        self.holding(text.into_any())
+    }
+
+    #[inline(never)]
+    fn holding_followed(self, view: Box<dyn Fn() -> AnyView + Send>) -> Self {
+        self.holding(followed(view))
     }
 }
 
 /// What can stand as an attribute: text, perhaps none, a switch, or a function that gives one of these.
-pub trait IntoValue {
+pub trait IntoValue: Sized {
     fn into_value(self) -> Value;
+
+    fn set_on(self, element: El, name: &'static str) -> El {
+        element.valued(name, self.into_value())
+    }
 }
 
 impl IntoValue for &'static str {
     fn into_value(self) -> Value {
         Value::Fixed(Some(Text::Borrowed(self)))
+    }
+
+    fn set_on(self, element: El, name: &'static str) -> El {
+        element.fixed(name, self)
     }
 }
 
@@ -145,8 +205,12 @@ where
 }
 
 /// What can stand inside an element: text, elements, several or none of them, or a function that gives them.
-pub trait IntoChild {
+pub trait IntoChild: Sized {
     fn into_child(self) -> AnyView;
+
+    fn put_into(self, element: El) -> El {
+        element.holding(self.into_child())
+    }
 }
 
 impl IntoChild for AnyView {
@@ -156,14 +220,24 @@ impl IntoChild for AnyView {
 }
 
 impl IntoChild for El {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
         self.into_any()
+    }
+
+    fn put_into(self, element: El) -> El {
+        element.holding_element(self)
     }
 }
 
 impl IntoChild for String {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
         self.into_any()
+    }
+
+    fn put_into(self, element: El) -> El {
+        element.holding_text(self)
     }
 }
 
@@ -205,9 +279,14 @@ where
     fn into_child(self) -> AnyView {
         followed(Box::new(move || self().into_child()))
     }
+
+    fn put_into(self, element: El) -> El {
+        element.holding_followed(Box::new(move || self().into_child()))
+    }
 }
 
 /// Several views after each other.
+#[inline(never)]
 pub fn all(views: Vec<AnyView>) -> AnyView {
     views.into_any()
 }
@@ -220,6 +299,7 @@ macro_rules! views {
     };
 }
 
+#[inline(never)]
 fn followed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || view()).into_any()
 }
@@ -248,7 +328,7 @@ pub struct ElState {
     _follow: Vec<RenderEffect<()>>,
 }
 
-impl El {
+impl Parts {
     fn is_plain(&self) -> bool {
         self.properties.is_empty()
             && self.listeners.is_empty()
@@ -294,8 +374,8 @@ impl Render for El {
     type State = ElState;
 
     fn build(self) -> ElState {
-        let is_plain = self.is_plain();
-        let parts = self;
+        let parts = *self.0;
+        let is_plain = parts.is_plain();
         let element = create(parts.tag);
         let mut fixed = Vec::new();
         let mut effects = Vec::new();
@@ -326,10 +406,10 @@ impl Render for El {
 
     fn rebuild(self, state: &mut ElState) {
         let fits = state.is_plain
-            && self.is_plain()
-            && state.tag == self.tag
-            && state.children.len() == self.children.len()
-            && state.fixed.len() == self.attributes.len();
+            && self.0.is_plain()
+            && state.tag == self.0.tag
+            && state.children.len() == self.0.children.len()
+            && state.fixed.len() == self.0.attributes.len();
         if !fits {
             let mut new = self.build();
             state.insert_before_this(&mut new);
@@ -337,7 +417,7 @@ impl Render for El {
             *state = new;
             return;
         }
-        let parts = self;
+        let parts = *self.0;
         for ((name, value), old) in parts.attributes.into_iter().zip(&mut state.fixed) {
             let Value::Fixed(text) = value else { continue };
             if old.0 != name {

@@ -253,7 +253,9 @@ fn nothing_is_left_untranslated() {
     for (code, texts) in all_texts().into_iter().skip(1) {
         for (key, text) in texts.iter().filter(|(key, text)| english.get(*key) == Some(*text)) {
             let words = words(text);
-            if words.chars().any(char::is_alphabetic) && !SAME.contains(&words.trim_matches(|c: char| !c.is_alphanumeric())) {
+            if words.chars().any(char::is_alphabetic)
+                && !SAME.contains(&words.trim_matches(|c: char| !c.is_alphanumeric()))
+            {
                 wrong.push(format!("{code}: {key} is still in English: {text}"));
             }
         }

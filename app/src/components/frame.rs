@@ -44,7 +44,7 @@ fn masthead(app: App, language: &'static str) -> AnyView {
         years.map(|years| el("span").class("brand__service").child(fill("ui.service", &[("years", years)])))
     };
     views![
-        el("a").class("skip").attr("href", "#main").child(t("ui.skip")),
+        el("a").class("skip").attr("href", "#main").words("ui.skip"),
         el("header").class("masthead").child(
             el("div")
                 .class("masthead__inner wrapper")
@@ -93,7 +93,7 @@ fn language_choice(now: &'static str) -> AnyView {
     };
     el("label")
         .class("language")
-        .child(el("span").class("visually-hidden").child(t("ui.language")))
+        .child(el("span").class("visually-hidden").words("ui.language"))
         .child(
             el("select")
                 .class("language__select")
@@ -140,7 +140,7 @@ pub fn save_trouble(app: App) -> AnyView {
             el("div")
                 .class("panel panel--error")
                 .attr("role", "alert")
-                .child(el("h2").class("panel__title").child(t("ui.save.unsaved")))
+                .child(el("h2").class("panel__title").words("ui.save.unsaved"))
                 .child(el("p").child(words::draft_error(error))),
         )
     })
@@ -159,7 +159,7 @@ fn footer() -> AnyView {
         .child(
             el("div")
                 .class("footer__inner wrapper")
-                .child(el("p").class("footer__note").child(t("ui.footer.note")))
+                .child(el("p").class("footer__note").words("ui.footer.note"))
                 .child(el("ul").class("footer__links cluster").child(links)),
         )
         .into_child()

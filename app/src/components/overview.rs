@@ -69,7 +69,7 @@ pub fn sidebar(desk: Desk, now: Step) -> AnyView {
                             el("span")
                                 .class("overview__title")
                                 .id("overview-title")
-                                .child(t("ui.overview.sections")),
+                                .words("ui.overview.sections"),
                         )
                         .child(el("span").class("overview__progress").child(summary)),
                 )

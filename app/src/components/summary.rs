@@ -54,7 +54,7 @@ pub fn section_answers(section: &SectionSummary, reading: &Reading) -> AnyView {
         el("a")
             .class("answers__change")
             .attr("href", address(section.section))
-            .child(t("ui.summary.change"))
+            .words("ui.summary.change")
             .child(el("span").class("visually-hidden").child(" ").child(hidden))
     });
     let label = heading.clone();
@@ -131,7 +131,7 @@ fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
         el("dd").class("answer__change").child(
             el("a")
                 .attr("href", address(section, &entry.path))
-                .child(t("ui.summary.change"))
+                .words("ui.summary.change")
                 .child(el("span").class("visually-hidden").child(" ").child(hidden)),
         )
     });

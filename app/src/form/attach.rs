@@ -124,7 +124,7 @@ pub fn drop_zone(
                     } else {
                         "ui.files.choose_single"
                     })))
-                    .child(el("span").class("dropzone__text").child(t("ui.files.drop")))
+                    .child(el("span").class("dropzone__text").words("ui.files.drop"))
             )
             .child(el("p").class("dropzone__hint").id(hint).child(what_is_taken(desk))),
         move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()
@@ -151,7 +151,7 @@ fn incoming(intake: &Intake, file: Incoming) -> AnyView {
             .attr("type", "button")
             .class("button button--secondary button--small")
             .on("click", shrink)
-            .child(t("ui.files.shrink"))
+            .words("ui.files.shrink")
             .into_child()
     });
     el("div")
@@ -160,7 +160,7 @@ fn incoming(intake: &Intake, file: Incoming) -> AnyView {
         .child(
             el("h3")
                 .class("panel__title")
-                .child(t("ui.files.refused"))
+                .words("ui.files.refused")
                 .child(" ")
                 .child(el("bdi").child(file.name)),
         )
@@ -171,7 +171,7 @@ fn incoming(intake: &Intake, file: Incoming) -> AnyView {
                     .attr("type", "button")
                     .class("button button--quiet button--small")
                     .on("click", put_away)
-                    .child(t("ui.files.put_away")),
+                    .words("ui.files.put_away"),
             ),
         )
         .into_child()
@@ -357,7 +357,7 @@ fn attached(desk: Desk, at: &Place, file: FileEntry) -> AnyView {
                     .attr("type", "button")
                     .class("button button--quiet button--danger button--small")
                     .on("click", remove)
-                    .child(t("ui.rows.remove")),
+                    .words("ui.rows.remove"),
             ),
         )
         .into_child()

@@ -98,7 +98,7 @@ pub fn described_by(at: &Place) -> String {
 pub fn label_text(at: &Place) -> AnyView {
     let (label, of) = (at.label(), at.clone());
     let mark = move || {
-        of.is_optional().then(|| views![" ", el("span").class("field__mark").child(t("ui.field.optional"))])
+        of.is_optional().then(|| views![" ", el("span").class("field__mark").words("ui.field.optional")])
     };
     views![label, mark]
 }
@@ -110,7 +110,7 @@ pub fn notes(at: &Place) -> AnyView {
     let example = words::example(at.field, at.within).map(|text| {
         el("details")
             .class("example")
-            .child(el("summary").child(t("ui.field.example")))
+            .child(el("summary").words("ui.field.example"))
             .child(el("div").class("example__text").child(text))
             .into_child()
     });

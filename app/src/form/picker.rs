@@ -9,7 +9,6 @@ use super::items::{self, Item};
 use super::place::Place;
 use super::{attach, register};
 use crate::dom;
-use crate::i18n::t;
 
 pub fn picker(at: &Place) -> AnyView {
     let desk = use_context::<Desk>();
@@ -20,7 +19,7 @@ pub fn picker(at: &Place) -> AnyView {
         let chosen = answer.map(|answer| answer.choices().to_vec()).unwrap_or_default();
         let all = items::all(list.state);
         if all.is_empty() {
-            return el("p").class("picker__empty").child(t("ui.picker.empty")).into_child();
+            return el("p").class("picker__empty").words("ui.picker.empty").into_child();
         }
         let rows: Vec<AnyView> =
             all.into_iter().enumerate().map(|(nth, item)| choice(&list, nth, item, &chosen)).collect();
@@ -89,7 +88,7 @@ fn add_new(desk: Desk, at: &Place) -> AnyView {
                 .id(button.clone())
                 .class("button button--secondary button--small button--add")
                 .on("click", open)
-                .child(t("ui.picker.add"))
+                .words("ui.picker.add")
                 .into_child()
         }
         Adding::Ways => ways(desk, &at, adding, button.clone()),
@@ -126,14 +125,14 @@ fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> Any
                         .attr("type", "button")
                         .class("button button--quiet button--add button--small")
                         .on("click", link)
-                        .child(t("ui.files.add_link")),
+                        .words("ui.files.add_link"),
                 )
                 .child(
                     el("button")
                         .attr("type", "button")
                         .class("button button--quiet button--small")
                         .on("click", close)
-                        .child(t("ui.cancel")),
+                        .words("ui.cancel"),
                 ),
         )
         .into_child()
@@ -146,7 +145,7 @@ fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) 
     };
     el("div")
         .class("picker__new flow")
-        .child(el("p").class("picker__describe").child(t("ui.picker.describe")))
+        .child(el("p").class("picker__describe").words("ui.picker.describe"))
         .child(register::item_fields(desk.state, &item))
         .child(
             el("div").class("actions").child(
@@ -154,7 +153,7 @@ fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) 
                     .attr("type", "button")
                     .class("button button--secondary button--small")
                     .on("click", close)
-                    .child(t("ui.picker.done")),
+                    .words("ui.picker.done"),
             ),
         )
         .into_child()

@@ -44,7 +44,7 @@ pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
                     .attr("type", "button")
                     .class("button button--quiet button--add")
                     .on("click", link)
-                    .child(t("ui.files.add_link")),
+                    .words("ui.files.add_link"),
             ),
         )
         .child(quota(desk))
@@ -136,7 +136,7 @@ fn item_card(
                     .attr("type", "button")
                     .class("button button--quiet button--danger button--small")
                     .on("click", remove)
-                    .child(t("ui.rows.remove"))
+                    .words("ui.rows.remove")
                     .child(el("span").class("visually-hidden").child(" ").child(title_again)),
             ),
         )
@@ -147,7 +147,7 @@ fn item_card(
                 .attr("open", incomplete)
                 .child(
                     el("summary")
-                        .child(t("ui.register.describe"))
+                        .words("ui.register.describe")
                         .child(" ")
                         .child(left_below(state, id.clone())),
                 )
@@ -198,7 +198,7 @@ fn thumb(desk: Desk, id: &str) -> AnyView {
         return el("div")
             .class("evidence__thumb evidence__thumb--type")
             .attr("aria-hidden", "true")
-            .child(t("ui.register.link"))
+            .words("ui.register.link")
             .into_child();
     };
     let name = type_name(file.media_type);
@@ -275,7 +275,7 @@ fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> AnyView {
                         .attr("type", "button")
                         .class("button button--quiet")
                         .on("click", undo)
-                        .child(t("ui.rows.undo")),
+                        .words("ui.rows.undo"),
                 )
         })
     })

@@ -155,7 +155,7 @@ fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> An
                         .attr("type", "button")
                         .class("button button--quiet button--danger button--small row-item__remove")
                         .on("click", remove)
-                        .child(t("ui.rows.remove"))
+                        .words("ui.rows.remove")
                         .child(el("span").class("visually-hidden").child(" ").child(title_again)),
                 ),
         )
@@ -206,7 +206,7 @@ fn undo_bar(at: &Place, removed: Removed) -> AnyView {
                         .attr("type", "button")
                         .class("button button--quiet")
                         .on("click", undo)
-                        .child(t("ui.rows.undo")),
+                        .words("ui.rows.undo"),
                 )
         })
     })

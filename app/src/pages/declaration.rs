@@ -60,7 +60,7 @@ pub fn page(desk: Desk) -> AnyView {
         el("a")
             .class("back screen-only")
             .attr("href", draft_path(&desk.id, section))
-            .child(t("section.declaration")),
+            .words("section.declaration"),
         el("div")
             .class("sheet flow flow--loose")
             .child(
@@ -69,8 +69,8 @@ pub fn page(desk: Desk) -> AnyView {
                     .child(
                         el("p").class("title__over").child(fill("declaration.subtitle", &[("call", call)]))
                     )
-                    .child(el("h1").class("title__text").child(t("declaration.title")))
-                    .child(el("p").class("title__intro screen-only").child(t("declaration.how")))
+                    .child(el("h1").class("title__text").words("declaration.title"))
+                    .child(el("p").class("title__intro screen-only").words("declaration.how"))
             )
             .child(incomplete)
             .child(el("div").class("prose flow").child(el("p").child(first)).child(el("ul").child(declared)))
@@ -81,7 +81,7 @@ pub fn page(desk: Desk) -> AnyView {
                         .attr("type", "button")
                         .class("button button--primary")
                         .on("click", |_| dom::print())
-                        .child(t("declaration.print"))
+                        .words("declaration.print")
                 )
             )
     ]

@@ -58,9 +58,9 @@ fn not_opened(reason: &str) -> AnyView {
         .class("sheet flow")
         .child(frame::title(None, t("ui.draft.not_opened"), Some(reason.to_string())))
         .child(
-            el("div").class("actions").child(
-                el("a").class("button button--primary").attr("href", "/").child(t("ui.not_found.back")),
-            ),
+            el("div")
+                .class("actions")
+                .child(el("a").class("button button--primary").attr("href", "/").words("ui.not_found.back")),
         )
         .into_child()
 }
@@ -119,8 +119,8 @@ fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
                 .child(
                     el("div")
                         .class("panel panel--notice")
-                        .child(el("h1").class("panel__title").child(t("ui.readonly.title")))
-                        .child(el("p").child(t("ui.readonly.text")))
+                        .child(el("h1").class("panel__title").words("ui.readonly.title"))
+                        .child(el("p").words("ui.readonly.text"))
                         .child(move || {
                             trouble
                                 .get()
@@ -132,7 +132,7 @@ fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
                                     .attr("type", "button")
                                     .class("button button--primary")
                                     .on("click", take)
-                                    .child(t("ui.readonly.take")),
+                                    .words("ui.readonly.take"),
                             ),
                         ),
                 )
@@ -151,7 +151,7 @@ pub fn beside_sections(desk: Desk, step: Step, main: AnyView) -> AnyView {
         .child(
             el("div")
                 .class("wizard__main")
-                .child(el("a").class("back").attr("href", back).child(t("ui.overview.back")))
+                .child(el("a").class("back").attr("href", back).words("ui.overview.back"))
                 .child(main),
         )
         .into_child()

@@ -132,9 +132,9 @@ fn not_found() -> AnyView {
         .class("sheet flow")
         .child(frame::title(None, t("ui.not_found.title"), Some(t("ui.not_found.text"))))
         .child(
-            el("div").class("actions").child(
-                el("a").class("button button--primary").attr("href", "/").child(t("ui.not_found.back")),
-            ),
+            el("div")
+                .class("actions")
+                .child(el("a").class("button button--primary").attr("href", "/").words("ui.not_found.back")),
         )
         .into_child()
 }
@@ -144,7 +144,7 @@ fn loading() -> AnyView {
         .class("loading")
         .attr("role", "status")
         .child(el("span").class("spinner").attr("aria-hidden", "true"))
-        .child(t("ui.loading"))
+        .words("ui.loading")
         .into_child()
 }
 
@@ -169,7 +169,7 @@ fn no_calls(app: App, error: &ApiError) -> AnyView {
     el("div")
         .class("panel panel--warning")
         .attr("role", "alert")
-        .child(el("h2").class("panel__title").child(t("ui.call.failed")))
+        .child(el("h2").class("panel__title").words("ui.call.failed"))
         .child(el("p").child(crate::form::words::api_error(error)))
         .child(
             el("div").class("actions").child(
@@ -177,7 +177,7 @@ fn no_calls(app: App, error: &ApiError) -> AnyView {
                     .attr("type", "button")
                     .class("button button--secondary")
                     .on("click", again)
-                    .child(t("ui.again")),
+                    .words("ui.again"),
             ),
         )
         .into_child()

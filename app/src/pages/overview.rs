@@ -28,7 +28,7 @@ pub fn page(_app: App, desk: Desk) -> AnyView {
                 el("p")
                     .child(text)
                     .child(" ")
-                    .child(el("a").attr("href", receipt.clone()).child(t("ui.receipt.short"))),
+                    .child(el("a").attr("href", receipt.clone()).words("ui.receipt.short")),
             )
         })
     };
@@ -41,20 +41,17 @@ pub fn page(_app: App, desk: Desk) -> AnyView {
             el("div")
                 .class("actions")
                 .child(
-                    el("a")
-                        .class("button button--primary")
-                        .attr("href", review)
-                        .child(t("ui.overview.review")),
+                    el("a").class("button button--primary").attr("href", review).words("ui.overview.review"),
                 )
                 .child(
                     el("a")
                         .class("button button--secondary")
                         .attr("href", declaration)
-                        .child(t("ui.declaration.open")),
+                        .words("ui.declaration.open"),
                 ),
         )
         .child(el("hr").class("rule"))
-        .child(el("h2").class("heading").child(t("ui.overview.requirements")))
+        .child(el("h2").class("heading").words("ui.overview.requirements"))
         .child(ticks::requirements(desk.state))
         .child(missing(desk))
         .into_child()

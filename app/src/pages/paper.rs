@@ -48,14 +48,14 @@ pub fn page(app: App) -> AnyView {
                             .attr("type", "button")
                             .class("button button--secondary")
                             .on("click", |_| dom::print())
-                            .child(t("ui.print")),
+                            .words("ui.print"),
                     )
                     .child(
                         el("a")
                             .class("button button--quiet")
                             .attr("href", crate::api::form_schema_url())
                             .attr("download", "form.schema.json")
-                            .child(t("ui.paper.schema")),
+                            .words("ui.paper.schema"),
                     ),
             )
             .child(sections)
@@ -68,9 +68,9 @@ fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -
     let label = words.label(field, within);
     let hint = words.hint(field, within).map(str::to_string);
     let optional = matches!(field.required, shared::form::Required::No)
-        .then(|| views![" ", el("span").class("field__mark").child(t("ui.field.optional"))]);
+        .then(|| views![" ", el("span").class("field__mark").words("ui.field.optional")]);
     let conditional = (field.shown_if.is_some() || matches!(field.required, shared::form::Required::If(_)))
-        .then(|| el("p").class("soft").child(t("ui.paper.conditional")).into_child());
+        .then(|| el("p").class("soft").words("ui.paper.conditional").into_child());
     el("div")
         .class("answer answer--long")
         .child(el("dt").class("answer__label").child(label).child(optional))

@@ -26,7 +26,7 @@ pub fn page() -> AnyView {
     el("div")
         .class("sheet flow")
         .child(title(None, t("privacy.title"), None))
-        .child(el("div").class("panel panel--notice").child(el("p").child(t("privacy.note"))))
+        .child(el("div").class("panel panel--notice").child(el("p").words("privacy.note")))
         .child(el("div").class("prose flow").child(parts))
         .into_child()
 }

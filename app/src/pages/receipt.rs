@@ -50,7 +50,7 @@ fn nothing_sent(desk: Desk) -> AnyView {
                 el("a")
                     .class("button button--primary")
                     .attr("href", draft_path(&desk.id, Step::Overview))
-                    .child(t("ui.overview.back")),
+                    .words("ui.overview.back"),
             ),
         )
         .into_child()
@@ -87,7 +87,7 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
         .child(
             el("p")
                 .class("receipt__reference")
-                .child(el("span").class("receipt__label").child(t("ui.receipt.reference")))
+                .child(el("span").class("receipt__label").words("ui.receipt.reference"))
                 .child(el("strong").class("receipt__number").child(statement.reference)),
         )
         .child(sending.map(|sending| on_its_way(&sent, sending)))
@@ -101,7 +101,7 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
                 .child(code(t("ui.receipt.fingerprint"), &statement.manifest_sha256))
                 .child(code(t("ui.receipt.signature"), &sent.receipt.signature)),
         )
-        .child(el("p").class("prose").child(t("ui.receipt.explain")))
+        .child(el("p").class("prose").words("ui.receipt.explain"))
         .child(
             el("div")
                 .class("actions")
@@ -110,20 +110,20 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
                         .attr("type", "button")
                         .class("button button--primary button--download")
                         .on("click", download)
-                        .child(t("ui.receipt.download")),
+                        .words("ui.receipt.download"),
                 )
                 .child(
                     el("button")
                         .attr("type", "button")
                         .class("button button--secondary")
                         .on("click", |_| dom::print())
-                        .child(t("ui.print")),
+                        .words("ui.print"),
                 )
                 .child(
                     el("a")
                         .class("button button--quiet")
                         .attr("href", draft_path(&desk.id, Step::Overview))
-                        .child(t("ui.overview.back")),
+                        .words("ui.overview.back"),
                 ),
         )
         .child(el("p").class("soft").child(again))

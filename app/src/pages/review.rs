@@ -41,14 +41,14 @@ pub fn page(desk: Desk) -> AnyView {
                         .attr("type", "button")
                         .class("button button--primary")
                         .on("click", go_on)
-                        .child(t("ui.review.send")),
+                        .words("ui.review.send"),
                 )
                 .child(
                     el("button")
                         .attr("type", "button")
                         .class("button button--quiet")
                         .on("click", |_| dom::print())
-                        .child(t("ui.print")),
+                        .words("ui.print"),
                 ),
         )
         .into_child();

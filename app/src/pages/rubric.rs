@@ -26,13 +26,13 @@ pub fn page(app: App) -> AnyView {
                         .attr("type", "button")
                         .class("button button--secondary")
                         .on("click", |_| dom::print())
-                        .child(t("ui.print")),
+                        .words("ui.print"),
                 ),
             )
             .child(table("weights", t("rubric.criteria.title"), ["criterion", "part", "weight"], criteria()))
             .child(table("anchors", t("rubric.scale.title"), ["score", "meaning", ""], anchors()))
-            .child(el("p").child(t("rubric.comment")))
-            .child(el("h2").class("heading").child(t("rubric.pass.title")))
+            .child(el("p").words("rubric.comment"))
+            .child(el("h2").class("heading").words("rubric.pass.title"))
             .child(pass(&call))
             .into_child()
     })

@@ -55,14 +55,11 @@ pub fn page(desk: Desk, section: &'static Section) -> AnyView {
                     el("button")
                         .class("button button--primary")
                         .attr("type", "submit")
-                        .child(t("ui.section.continue")),
+                        .words("ui.section.continue"),
                 )
                 .child(later(next, pressed))
                 .child(
-                    el("a")
-                        .class("button button--quiet")
-                        .attr("href", previous)
-                        .child(t("ui.section.previous")),
+                    el("a").class("button button--quiet").attr("href", previous).words("ui.section.previous"),
                 ),
         )
         .into_child();
@@ -85,7 +82,7 @@ fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>,
 fn later(next: String, pressed: RwSignal<bool>) -> AnyView {
     (move || {
         pressed.get().then(|| {
-            el("a").class("button button--secondary").attr("href", next.clone()).child(t("ui.section.later"))
+            el("a").class("button button--secondary").attr("href", next.clone()).words("ui.section.later")
         })
     })
     .into_child()

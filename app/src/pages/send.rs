@@ -94,7 +94,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
                     el("a")
                         .class("button button--quiet")
                         .attr("href", draft_path(&desk.id, Step::Review))
-                        .child(t("ui.send.back")),
+                        .words("ui.send.back"),
                 ),
         )
         .into_child();
@@ -176,7 +176,7 @@ pub fn trouble(now: &Sending) -> AnyView {
                 .class("loading")
                 .attr("role", "status")
                 .child(el("span").class("spinner").attr("aria-hidden", "true"))
-                .child(t("ui.send.waiting"))
+                .words("ui.send.waiting")
                 .into_child();
         }
         None => return ().into_child(),
@@ -184,7 +184,7 @@ pub fn trouble(now: &Sending) -> AnyView {
     el("div")
         .class("panel panel--error")
         .attr("role", "alert")
-        .child(el("h2").class("panel__title").child(t("ui.send.failed")))
+        .child(el("h2").class("panel__title").words("ui.send.failed"))
         .child(el("p").child(text))
         .into_child()
 }

@@ -41,7 +41,7 @@ pub fn page(app: App) -> AnyView {
                 el("section")
                     .class("sheet flow")
                     .attr("aria-labelledby", "needs-title")
-                    .child(el("h2").class("heading").id("needs-title").child(t("ui.start.needs")))
+                    .child(el("h2").class("heading").id("needs-title").words("ui.start.needs"))
                     .child(el("ul").class("needs").child(needs))
                     .child(
                         el("ul")
@@ -55,8 +55,8 @@ pub fn page(app: App) -> AnyView {
                 el("section")
                     .class("sheet flow")
                     .attr("aria-labelledby", "check-title")
-                    .child(el("h2").class("heading").id("check-title").child(t("section.first_check")))
-                    .child(el("p").class("soft").child(t("section.first_check.intro")))
+                    .child(el("h2").class("heading").id("check-title").words("section.first_check"))
+                    .child(el("p").class("soft").words("section.first_check.intro"))
                     .child(with_call(app, move |call, _| first_check(app, call)))
             )
     ]
@@ -92,10 +92,10 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> AnyView {
                 el("div")
                     .class("hero flow")
                     .child(el("p").class("hero__over").child(over))
-                    .child(el("h1").class("hero__title").child(t("ui.start.title")))
+                    .child(el("h1").class("hero__title").words("ui.start.title"))
                     .child(el("p").class("hero__lead").child(fill("ui.start.lead", &[("years", years)])))
                     .child(begin(app, id, phase, drafts))
-                    .child(el("p").class("hero__note").child(t("ui.start.note")))
+                    .child(el("p").class("hero__note").words("ui.start.note"))
             )
             .child(call_card(&call, phase, now))
     ]
@@ -138,7 +138,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
             el("a")
                 .class("button button--secondary button--large")
                 .attr("href", "#drafts")
-                .child(t("ui.start.continue"))
+                .words("ui.start.continue")
         })
     };
     let said = move || {
@@ -149,11 +149,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
         el("div")
             .class("actions")
             .child(
-                el("button")
-                    .attr("type", "button")
-                    .class(class)
-                    .on("click", create)
-                    .child(t("ui.start.begin"))
+                el("button").attr("type", "button").class(class).on("click", create).words("ui.start.begin")
             )
             .child(go_on),
         said
@@ -254,8 +250,8 @@ fn drafts_list(app: App, drafts: Drafts) -> AnyView {
                 .id("drafts")
                 .attr("tabindex", "-1")
                 .attr("aria-labelledby", "drafts-title")
-                .child(el("h2").class("heading").id("drafts-title").child(t("ui.drafts.title")))
-                .child(el("p").class("soft").child(t("ui.drafts.where")))
+                .child(el("h2").class("heading").id("drafts-title").words("ui.drafts.title"))
+                .child(el("p").class("soft").words("ui.drafts.where"))
                 .child(el("ul").class("drafts").child(rows))
                 .into_child()
         }
@@ -295,7 +291,7 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
                 .attr("type", "button")
                 .class("button button--quiet button--danger button--small")
                 .on("click", ask)
-                .child(t("ui.drafts.delete"))
+                .words("ui.drafts.delete")
                 .child(el("span").class("visually-hidden").child(" ").child(name)),
         )
         .child(question)
@@ -338,14 +334,14 @@ fn confirm_bar(
                 .attr("type", "button")
                 .class("button button--danger-solid")
                 .on("click", delete)
-                .child(t("ui.drafts.delete_really")),
+                .words("ui.drafts.delete_really"),
         )
         .child(
             el("button")
                 .attr("type", "button")
                 .class("button button--quiet")
                 .on("click", move |_| asking.set(false))
-                .child(t("ui.drafts.keep")),
+                .words("ui.drafts.keep"),
         )
         .into_child()
 }
