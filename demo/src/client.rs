@@ -142,8 +142,11 @@ fn refusal(mut answer: Response<Body>) -> (Failure, String) {
     let text = answer.body_mut().read_to_string().unwrap_or_default();
     match serde_json::from_str::<Refusal>(&text) {
         Ok(refusal) => {
-            let findings =
-                refusal.findings.iter().map(|finding| format!("\n    {}: {:?}", finding.path, finding.rule));
+            let findings = refusal
+                .findings
+                .iter()
+                .filter(|finding| finding.is_error())
+                .map(|finding| format!("\n    {}: {:?}", finding.path, finding.rule));
             let defect = refusal.defect.map(|defect| format!(" ({})", defect.key())).unwrap_or_default();
             let said = format!("{status} {}{defect}{}", refusal.code.name(), findings.collect::<String>());
             (Failure::Refused(refusal.code), said)

@@ -59,8 +59,9 @@ pub struct School {
 }
 
 impl School {
-    pub fn new(random: &mut Random) -> Self {
-        let country = country(random);
+    /// A school of one of the countries that take part, as far as there are names for it.
+    pub fn new(taking_part: &[String], random: &mut Random) -> Self {
+        let country = country(taking_part, random);
         let province = (country == "ES").then(|| format!("{:02}", random.between(1, PROVINCES)));
         let region =
             REGIONS.iter().find(|(_, codes)| province.as_deref().is_some_and(|own| codes.contains(&own)));
@@ -128,15 +129,16 @@ impl School {
     }
 }
 
-fn country(random: &mut Random) -> &'static str {
-    let total = SHARES.iter().map(|(_, share)| share).sum::<u64>();
-    let mut at = random.below(total as usize) as u64;
-    for (country, share) in SHARES {
+fn country(taking_part: &[String], random: &mut Random) -> &'static str {
+    let open = || SHARES.iter().filter(|(country, _)| taking_part.iter().any(|code| code == country));
+    let mut at = random.below(open().map(|(_, share)| *share as usize).sum()) as u64;
+    for (country, share) in open() {
         if at < *share {
             return country;
         }
         at -= share;
     }
+    // There are no names for any of them: the server will say that the country does not take part.
     SHARES[0].0
 }
 

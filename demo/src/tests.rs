@@ -48,6 +48,7 @@ fn a_call_of_another_shape_is_answered_too() {
     call.min_active_teachers = 8;
     call.min_quality_labels = 3;
     call.opens_at.offset = 720;
+    call.countries = vec!["SE".into(), "AM".into()];
     for number in 0..50 {
         for manifest in Application::new(&call, 3, number, Scale::Small).versions {
             parse(manifest, &call, today()).unwrap();

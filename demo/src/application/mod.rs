@@ -35,7 +35,7 @@ impl Application {
         let mut random = Random::new(seed, number);
         let id = SubmissionId::from_bytes(random.bytes());
         let capability = Base64UrlUnpadded::encode_string(&random.bytes::<32>());
-        let school = School::new(&mut random);
+        let school = School::new(&call.countries, &mut random);
         let traits = Traits::new(&mut random, &school);
         let days = Days::new(call);
         let writer = Writer::new(school.language, days.today.year(), &mut random);
