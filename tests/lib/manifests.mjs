@@ -99,7 +99,7 @@ export async function sendMany(server, count) {
     const manifest = manifestOf(call, answers);
     const { receipt, capability } = await commit(server, manifest);
     if (n % 4 === 0) await upload(server, manifest, capability);
-    sent.push({ manifest, receipt, complete: n % 4 === 0 });
+    sent[n] = { manifest, receipt, complete: n % 4 === 0 };
   };
   for (let n = 0; n < count; n += 8) {
     await Promise.all(Array.from({ length: Math.min(8, count - n) }, (_, at) => one(n + at)));
