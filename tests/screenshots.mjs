@@ -25,17 +25,22 @@ const server = await startServer();
 const browser = await launchBrowser();
 let taken = 0;
 
-/** The page as it stands, in both widths and both schemes. A form for print is long enough; the rest is shown whole. */
+/** The page as it stands, whole, in both widths and both schemes. */
 async function picture(page, name, language) {
+  await page.mouse.move(0, 0);
   for (const width of [1280, 360]) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      // On a phone the list of sections begins folded; this page began wide.
+      await page.evaluate((wide) => {
+        document.querySelectorAll("nav details").forEach((list) => (list.open = wide));
+        scrollTo(0, 0);
+      }, width === 1280);
       const file = `${name}-${width}-${colorScheme}-${language}`;
       await page.screenshot({ path: join(OUT, `${file}.png`), fullPage: true, animations: "disabled" });
       taken += 1;
       if (forReadme && README[file]) {
-        await page.evaluate(() => scrollTo(0, 0));
         mkdirSync(DOCS, { recursive: true });
         const path = join(DOCS, README[file]);
         writeFileSync(path, smaller(await page.screenshot({ animations: "disabled" })));

@@ -57,6 +57,23 @@ test("nothing is wrong while something is typed for the first time", async () =>
   assert.equal(await invalid(email), null, "what was mended may be typed anew without complaint");
 });
 
+test("what is pressed right after a wrong answer does not move away from under the finger", async () => {
+  // Room for all of it: where nothing is scrolled, no browser holds the page still by itself.
+  const form = await at("eligibility", { viewport: { width: 1280, height: 1_600 } });
+  const { page } = form;
+  const joined = form.textbox("joined_on");
+  await joined.fill(addDays(call.registered_by, 1));
+  const choice = form.group("activity", "active", form.row("active_teachers", 1)).getByRole("radio").first();
+  const { x, y, width, height } = await choice.boundingBox();
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  await page.mouse.up();
+  assert.ok(await choice.isChecked(), "the press was lost");
+  await eventually(async () => assert.ok((await form.described(joined)).includes(form.t("rule.too_late", { to: form.say.day(call.registered_by) }))));
+});
+
 test("the counter counts with every letter, and text that is too long is kept whole", async () => {
   const form = await at("leadership");
   const plan = form.textbox("plan", undefined);
