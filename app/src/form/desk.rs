@@ -105,7 +105,7 @@ impl Desk {
 
     /// Gives the right to write back, for instance to the list of drafts.
     pub async fn close(self) {
-        drop(self.flush().await);
+        let _ = self.flush().await;
         self.saver.replace(None);
         self.lock.replace(None);
         self.previews.borrow_mut().clear();
@@ -137,7 +137,7 @@ impl Desk {
     pub async fn forget_file(self, sha256: String) {
         self.previews.borrow_mut().remove(&sha256);
         self.state.remove_file(&sha256);
-        drop(store::remove_file(&self.id, &sha256).await);
+        let _ = store::remove_file(&self.id, &sha256).await;
     }
 
     pub async fn bytes(self, file: &FileEntry) -> Option<Uint8Array> {
@@ -206,5 +206,5 @@ impl Inner {
 
 /// The short name of a type of file, as it is shown.
 pub fn type_name(media_type: MediaType) -> String {
-    media_type.extension().to_uppercase()
+    media_type.extension().to_ascii_uppercase()
 }

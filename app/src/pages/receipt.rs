@@ -35,7 +35,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
 fn finish(app: App, desk: Desk, sending: RwSignal<Sending>) {
     spawn_local(async move {
         if let Err(error) = run(app, desk, sending).await {
-            drop(sending.try_update(|now| now.fail(error)));
+            let _ = sending.try_update(|now| now.fail(error));
         }
     });
 }

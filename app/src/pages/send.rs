@@ -122,7 +122,7 @@ fn begin(app: App, desk: Desk, sending: RwSignal<Sending>, refused: RwSignal<Vec
     sending.set(Sending { running: true, ..Sending::default() });
     spawn_local(async move {
         let outcome = run(app, desk, sending).await;
-        drop(sending.try_update(|now| now.running = false));
+        let _ = sending.try_update(|now| now.running = false);
         match outcome {
             Ok(()) => go(&draft_path(&desk.id, Step::Receipt)),
             Err(SendError::Refused(refusal)) if refusal.code == Code::Invalid => {
@@ -138,7 +138,7 @@ fn begin(app: App, desk: Desk, sending: RwSignal<Sending>, refused: RwSignal<Vec
 }
 
 fn show_trouble(sending: RwSignal<Sending>, error: SendError) {
-    drop(sending.try_update(|now| now.trouble = Some(error)));
+    let _ = sending.try_update(|now| now.trouble = Some(error));
 }
 
 /// Sends the draft as it is saved, from wherever it was interrupted.
@@ -150,7 +150,9 @@ pub async fn run(app: App, desk: Desk, sending: RwSignal<Sending>) -> Result<(),
     });
     let Some((key, now)) = calls else { return Err(SendError::Offline) };
     let today = Date::from_days(now.div_euclid(86_400)).max(intl::today());
-    let follow = move |event| drop(sending.try_update(|now| now.follow(event)));
+    let follow = move |event| {
+        let _ = sending.try_update(|now| now.follow(event));
+    };
     let sent = send(&desk.draft(), &desk.state.call, &key, today, follow).await?;
     desk.sent().set(Some(sent));
     Ok(())

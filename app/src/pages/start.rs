@@ -115,7 +115,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
         let call = call.clone();
         spawn_local(async move {
             let made = store::create(&call, i18n::language().get_untracked()).await;
-            drop(busy.try_set(false));
+            let _ = busy.try_set(false);
             match made {
                 Ok(draft) => {
                     app.open.set(Open::Nothing);
@@ -306,6 +306,9 @@ fn confirm_bar(
     asking: RwSignal<bool>,
     drafts: Drafts,
 ) -> AnyView {
+    let trouble = RwSignal::new(None::<String>);
+    let said =
+        move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));
     let delete = move |_| {
         let id = id.clone();
         spawn_local(async move {
@@ -315,8 +318,10 @@ fn confirm_bar(
                 app.open.set(Open::Nothing);
                 desk.close().await;
             }
-            drop(store::delete(&id).await);
-            load(drafts);
+            match store::delete(&id).await {
+                Ok(()) => load(drafts),
+                Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
+            }
         });
     };
     let title = format!("{element}-title");
@@ -343,5 +348,6 @@ fn confirm_bar(
                 .on("click", move |_| asking.set(false))
                 .words("ui.drafts.keep"),
         )
+        .child(said)
         .into_child()
 }
