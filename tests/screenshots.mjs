@@ -33,10 +33,7 @@ async function picture(page, name, language) {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       // On a phone the list of sections begins folded; this page began wide.
-      await page.evaluate((wide) => {
-        document.querySelectorAll("nav details").forEach((list) => (list.open = wide));
-        scrollTo(0, 0);
-      }, width === 1280);
+      await page.evaluate(unfold, width === 1280);
       const file = `${name}-${width}-${colorScheme}-${language}`;
       await page.screenshot({ path: join(OUT, `${file}.png`), fullPage: true, animations: "disabled" });
       taken += 1;
@@ -49,6 +46,12 @@ async function picture(page, name, language) {
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
+  await page.evaluate(unfold, true);
+}
+
+function unfold(open) {
+  document.querySelectorAll("nav details").forEach((list) => (list.open = open));
+  scrollTo(0, 0);
 }
 
 /** The same PNG, packed as tightly as zlib can. */
