@@ -356,9 +356,9 @@ fn follow(element: &Element, name: &'static str, follow: Follow) -> RenderEffect
     })
 }
 
-fn listen(element: &Element, event: &str, mut then: Listen) {
+fn listen(element: &Element, event: &str, then: Listen) {
     // The browser frees the function together with the element.
-    let function = Closure::<dyn FnMut(Event)>::new(move |event| then(event)).into_js_value();
+    let function = Closure::<dyn FnMut(Event)>::new(then).into_js_value();
     drop(element.add_event_listener_with_callback(event, function.unchecked_ref()));
 }
 

@@ -178,6 +178,18 @@ fn limits_of_the_call_are_read_from_the_call() {
 }
 
 #[test]
+fn files_that_no_answer_names_weigh_nothing() {
+    let mut manifest = manifest(Size::Smallest);
+    let stray = shared::manifest::FileEntry {
+        sha256: sha256_hex(b"stray"),
+        size: u64::MAX,
+        ..manifest.files[0].clone()
+    };
+    manifest.files.push(stray);
+    assert_eq!(shown(&findings(&manifest)), "");
+}
+
+#[test]
 fn an_empty_form_asks_for_everything_once() {
     let call = call();
     let context = Context { call: &call, today: today(), files: &[] };

@@ -91,10 +91,6 @@ pub fn drop_zone(
         over.set(false);
         dropping.take(event.data_transfer().and_then(|transfer| transfer.files()));
     };
-    let accept: Vec<String> = MediaType::ALL
-        .into_iter()
-        .map(|media_type| format!(".{},{}", media_type.extension(), media_type.mime()))
-        .collect();
     let hint = format!("{id}-taken");
     views![
         el("div")
@@ -111,24 +107,30 @@ pub fn drop_zone(
                     .attr("type", "file")
                     .attr("multiple", several)
                     .id(id.clone())
-                    .attr("accept", accept.join(","))
+                    .attr("accept", accepted())
                     .attr("aria-describedby", hint.clone())
                     .on("change", choose)
             )
-            .child(
-                el("label")
-                    .class("dropzone__label")
-                    .attr("for", id)
-                    .child(el("span").class("button button--secondary").child(t(if several {
-                        "ui.files.choose"
-                    } else {
-                        "ui.files.choose_single"
-                    })))
-                    .child(el("span").class("dropzone__text").words("ui.files.drop"))
-            )
+            .child(drop_label(id, several))
             .child(el("p").class("dropzone__hint").id(hint).child(what_is_taken(desk))),
         move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()
     ]
+}
+
+/// The types that are taken, as the browser's file dialog wants them.
+fn accepted() -> String {
+    let of = |media_type: MediaType| format!(".{},{}", media_type.extension(), media_type.mime());
+    MediaType::ALL.map(of).join(",")
+}
+
+fn drop_label(id: String, several: bool) -> AnyView {
+    let choose = if several { "ui.files.choose" } else { "ui.files.choose_single" };
+    el("label")
+        .class("dropzone__label")
+        .attr("for", id)
+        .child(el("span").class("button button--secondary").words(choose))
+        .child(el("span").class("dropzone__text").words("ui.files.drop"))
+        .into_child()
 }
 
 /// A file that is examined, or why it was refused.

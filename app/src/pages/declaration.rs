@@ -44,17 +44,6 @@ pub fn page(desk: Desk) -> AnyView {
     let declared: Vec<AnyView> = (2..=6)
         .map(|n| el("li").child(fill(&format!("declaration.body.{n}"), &values)).into_child())
         .collect();
-    let by_hand: Vec<AnyView> = ["place", "date", "name", "signature", "stamp"]
-        .into_iter()
-        .map(|what| {
-            let value = if what == "name" { head.clone() } else { LINE.to_string() };
-            el("div")
-                .class("facts__row")
-                .child(el("dt").child(t(&format!("declaration.{what}"))))
-                .child(el("dd").child(value))
-                .into_child()
-        })
-        .collect();
     let section = state.form.sections.last().map_or(Step::Overview, Step::Section);
     views![
         el("a")
@@ -74,7 +63,7 @@ pub fn page(desk: Desk) -> AnyView {
             )
             .child(incomplete)
             .child(el("div").class("prose flow").child(el("p").child(first)).child(el("ul").child(declared)))
-            .child(el("dl").class("facts").child(by_hand))
+            .child(el("dl").class("facts").child(by_hand(&head)))
             .child(
                 el("div").class("actions").child(
                     el("button")
@@ -85,4 +74,17 @@ pub fn page(desk: Desk) -> AnyView {
                 )
             )
     ]
+}
+
+/// The lines that are filled in with a pen.
+fn by_hand(head: &str) -> Vec<AnyView> {
+    let line = |what: &str| {
+        let value = if what == "name" { head.to_string() } else { LINE.to_string() };
+        el("div")
+            .class("facts__row")
+            .child(el("dt").child(t(&format!("declaration.{what}"))))
+            .child(el("dd").child(value))
+            .into_child()
+    };
+    ["place", "date", "name", "signature", "stamp"].into_iter().map(line).collect()
 }

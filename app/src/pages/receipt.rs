@@ -102,31 +102,34 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
                 .child(code(t("ui.receipt.signature"), &sent.receipt.signature)),
         )
         .child(el("p").class("prose").words("ui.receipt.explain"))
-        .child(
-            el("div")
-                .class("actions")
-                .child(
-                    el("button")
-                        .attr("type", "button")
-                        .class("button button--primary button--download")
-                        .on("click", download)
-                        .words("ui.receipt.download"),
-                )
-                .child(
-                    el("button")
-                        .attr("type", "button")
-                        .class("button button--secondary")
-                        .on("click", |_| dom::print())
-                        .words("ui.print"),
-                )
-                .child(
-                    el("a")
-                        .class("button button--quiet")
-                        .attr("href", draft_path(&desk.id, Step::Overview))
-                        .words("ui.overview.back"),
-                ),
-        )
+        .child(actions(desk, download))
         .child(el("p").class("soft").child(again))
+        .into_child()
+}
+
+fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) -> AnyView {
+    el("div")
+        .class("actions")
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button button--primary button--download")
+                .on("click", download)
+                .words("ui.receipt.download"),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button button--secondary")
+                .on("click", |_| dom::print())
+                .words("ui.print"),
+        )
+        .child(
+            el("a")
+                .class("button button--quiet")
+                .attr("href", draft_path(&desk.id, Step::Overview))
+                .words("ui.overview.back"),
+        )
         .into_child()
 }
 

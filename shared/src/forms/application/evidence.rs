@@ -61,7 +61,10 @@ fn is_used(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule)> {
 fn files_fit(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule)> {
     const MEGABYTE: u64 = 1_000_000;
     let max = scope.context.call.evidence.max_total_bytes;
-    let total = scope.context.files.iter().map(|file| file.size).fold(0, u64::saturating_add);
+    // A file whose item was removed is kept for the way back, but it is not sent.
+    let named = scope.form.files_named(scope.answers);
+    let sent = scope.context.files.iter().filter(|file| named.iter().any(|(_, hash)| *hash == file.sha256));
+    let total = sent.map(|file| file.size).fold(0, u64::saturating_add);
     let megabytes = |bytes: u64| u32::try_from(bytes.div_ceil(MEGABYTE)).unwrap_or(u32::MAX);
     (total > max).then(|| {
         let rule = Rule::FilesTooLarge { max_megabytes: megabytes(max), megabytes: megabytes(total) };
