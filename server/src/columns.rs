@@ -2,6 +2,8 @@
 
 use shared::forms;
 use shared::manifest::Manifest;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::store::submissions::ListColumns;
 
@@ -16,7 +18,25 @@ pub fn list_columns(manifest: &Manifest) -> ListColumns {
     }
 }
 
-/// How words are compared in the list: without capitals, with single spaces between them.
+/// How words are compared in the list: without capitals and accents, with single spaces between them.
 pub fn folded(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let letters: String = text.nfd().filter(|letter| !is_combining_mark(*letter)).collect();
+    letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_without_capitals_and_accents() {
+        for (typed, stored) in [
+            ("leon", "LEÓN"),
+            ("escola  basica evora", "Escola Básica Évora"),
+            ("θεσσαλονικη", "Θεσσαλονίκη"),
+        ] {
+            assert_eq!(folded(typed), folded(stored));
+        }
+        assert_ne!(folded("leon"), folded("lean"));
+    }
 }

@@ -44,12 +44,20 @@ pub async fn commit(
 /// From bytes to a submission that keeps every rule, in a call that is open.
 fn check(app: &App, id: &SubmissionId, bytes: &[u8], now: i64) -> Result<Submission> {
     let manifest = Manifest::parse(bytes)?;
+    if !bytes.is_ascii() && !is_nfc(&manifest) {
+        return Err(Code::NotCanonical.into());
+    }
     if manifest.submission != *id {
         return Err(Code::Conflict.into());
     }
     let call = app.call(&manifest.call).ok_or(Code::UnknownCall)?;
     check_open(call, now)?;
     Ok(parse(manifest, call, latest_day(now))?)
+}
+
+/// Whether the answers are written as every count of their characters assumes. Names of files may be as they were.
+fn is_nfc(manifest: &Manifest) -> bool {
+    unicode_normalization::is_nfc(&shared::manifest::canonical(&manifest.answers))
 }
 
 fn check_open(call: &Call, now: i64) -> Result<()> {

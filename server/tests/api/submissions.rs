@@ -104,6 +104,7 @@ async fn bad_bodies_are_refused_with_a_code_and_nothing_is_stored() {
         (swap("\"locale\"", " \"locale\""), Code::NotCanonical),
         (good.clone() + "\n", Code::NotCanonical),
         (swap("\"locale\":\"en\"", "\"locale\":\"\\u0065n\""), Code::NotCanonical),
+        (renamed(&manifest, "Colegio N\u{303}andu\u{301}").canonical(), Code::NotCanonical),
         (swap(&manifest.call, "1999"), Code::UnknownCall),
         (swap("\"form_version\":1", "\"form_version\":99"), Code::UnknownForm),
         (swap("\"answers\":{", "\"answers\":{\"a_stranger\":\"x\","), Code::UnknownField),
