@@ -35,7 +35,11 @@ fn length(n: usize, min: usize, max: usize) -> Length {
     }
 }
 
+/// None for lines of a fixed shape, such as codes: whether they are whole is not a matter of their length.
 fn limits(field: &Field) -> Option<(usize, usize)> {
+    if matches!(field.kind, Kind::Line { patterns, .. } if !patterns.is_empty()) {
+        return None;
+    }
     field.characters().map(|(min, max)| (min as usize, max as usize))
 }
 
