@@ -4,19 +4,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use js_sys::Promise;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use gloo_timers::future::TimeoutFuture;
 
 /// Waits at least so many milliseconds; more in a page that is not seen.
 pub async fn pause(ms: u32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-        if let Some(window) = web_sys::window() {
-            drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(resolve.unchecked_ref(), ms));
-        }
-    });
-    drop(JsFuture::from(promise).await);
+    TimeoutFuture::new(ms).await;
 }
 
 /// What the future gives, or `None` if it takes longer; it is dropped then.
