@@ -18,7 +18,7 @@ pub use program::{bind, compiled};
 pub use publish::Site;
 
 /// How the programs are built: small for people, quick for development.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Release,
     Dev,

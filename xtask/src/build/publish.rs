@@ -31,7 +31,10 @@ impl Site {
     }
 
     /// Writes what is new or changed, with `.br` and `.gz` beside it, and deletes what is no longer part of the site.
+    /// What a build in the other mode compressed is compressed anew, since it did so worse or slower.
     pub fn publish(&mut self, folder: &Path, mode: Mode) -> Outcome {
+        let marker = folder.with_extension("mode");
+        let same_mode = std::fs::read_to_string(&marker).is_ok_and(|found| found == format!("{mode:?}"));
         let mut kept = BTreeSet::new();
         let mut files = Vec::new();
         for (name, content) in &self.assets {
@@ -44,7 +47,7 @@ impl Site {
             let file = folder.join(&path);
             let siblings = [folder.join(format!("{path}.br")), folder.join(format!("{path}.gz"))];
             let fresh = std::fs::read(&file).is_ok_and(|found| found == *content);
-            if !(fresh && siblings.iter().all(|sibling| sibling.is_file())) {
+            if !(same_mode && fresh && siblings.iter().all(|sibling| sibling.is_file())) {
                 write(&siblings[0], &brotli(content, mode)?)?;
                 write(&siblings[1], &gzip(content)?)?;
                 // Last, so that an interrupted build is not taken for a finished one.
@@ -54,7 +57,8 @@ impl Site {
             self.brotli.insert(name, usize::try_from(size).unwrap_or(usize::MAX));
             kept.extend([file].into_iter().chain(siblings));
         }
-        sweep(folder, &kept)
+        sweep(folder, &kept)?;
+        write(&marker, format!("{mode:?}").as_bytes())
     }
 }
 
