@@ -52,9 +52,13 @@ pub const PERSON_NAME: &str = "name";
 pub const HEAD_NAME: &str = "head_name";
 pub const COORDINATOR_NAME: &str = "coordinator_name";
 
+pub(crate) const JOINED_ON: &str = "joined_on";
+pub(crate) const ACTIVE_TEACHERS: &str = "active_teachers";
+pub(crate) const QUALITY_LABELS: &str = "quality_labels";
+
 /// The three requirements, each with the field whose being right meets it.
 pub const REQUIREMENTS: &[(&str, &str)] =
-    &[("registered", "joined_on"), ("teachers", "active_teachers"), ("labels", "quality_labels")];
+    &[("registered", JOINED_ON), ("teachers", ACTIVE_TEACHERS), ("labels", QUALITY_LABELS)];
 
 /// Highest score of an evaluator.
 pub const MAX_SCORE: u32 = 5;

@@ -3,14 +3,14 @@
 use crate::form::{
     Count, Day, RowCount, Rows, Section, choice, day, line, options, row_of, rows, url, whole,
 };
-use crate::forms::{TEAM, YES_NO};
+use crate::forms::{ACTIVE_TEACHERS, JOINED_ON, QUALITY_LABELS, TEAM, YES_NO};
 
 pub(super) const SECTION: Section = Section {
     id: "eligibility",
     fields: &[
-        day("joined_on", &[], &[Day::Today, Day::RegisteredBy]),
-        rows("active_teachers", &ACTIVE),
-        rows("quality_labels", &LABELS),
+        day(JOINED_ON, &[], &[Day::Today, Day::RegisteredBy]),
+        rows(ACTIVE_TEACHERS, &ACTIVE),
+        rows(QUALITY_LABELS, &LABELS),
     ],
 };
 

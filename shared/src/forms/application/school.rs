@@ -6,7 +6,7 @@ use crate::form::{
     Condition, Count, Field, Naming, Options, RowCount, Rows, Section, choice, choices, email, is, line,
     line_like, options, rows, url, whole,
 };
-use crate::forms::{COUNTRY_OPTIONS, SCHOOL_CODE, SCHOOL_COUNTRY, SCHOOL_NAME, SCHOOL_TOWN};
+use crate::forms::{ACTIVE_TEACHERS, COUNTRY_OPTIONS, SCHOOL_CODE, SCHOOL_COUNTRY, SCHOOL_NAME, SCHOOL_TOWN};
 use crate::pattern::{Pattern, spanish_province};
 
 const IN_SPAIN: Condition = is(SCHOOL_COUNTRY, &["ES"]);
@@ -65,9 +65,9 @@ fn province_matches_code(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule
     (!chosen.is_empty() && chosen != derived).then_some((Severity::Warning, Rule::ProvinceMismatch {}))
 }
 
-fn at_least_the_active(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule)> {
-    let active = u32::try_from(scope.answers.rows("active_teachers").len()).ok()?;
-    let teachers: u32 = scope.text("school_teachers").trim().parse().ok()?;
+fn at_least_the_active(scope: &Scope<'_>, teachers: &Field) -> Option<(Severity, Rule)> {
+    let active = u32::try_from(scope.answers.rows(ACTIVE_TEACHERS).len()).ok()?;
+    let teachers: u32 = scope.text(teachers.id).trim().parse().ok()?;
     (teachers < active).then_some((Severity::Error, Rule::FewerThanActive { active }))
 }
 
