@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod intl;
 pub mod office;
 pub mod pages;
+pub mod parts;
 mod press;
 pub mod route;
 pub mod send;

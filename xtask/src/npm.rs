@@ -1,4 +1,4 @@
-//! Node and the npm packages in `tests/`: the browser driver for the tests and Binaryen for the build.
+//! Node and the npm packages in `tests/`: the browser driver for the tests, Binaryen and esbuild for the build.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -39,6 +39,11 @@ pub fn ensure_packages() -> Outcome {
         std::fs::write(&stamp, &wanted)
             .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
     })
+}
+
+/// The bundler that shortens scripts, as a command.
+pub fn esbuild() -> PathBuf {
+    paths::tests().join("node_modules/.bin/esbuild")
 }
 
 /// Binaryen's optimiser as a script for Node.

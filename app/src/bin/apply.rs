@@ -1,15 +1,47 @@
-//! The public form's program.
+//! The public form's program, and where it is cut into parts.
 
-use app::pages::{App, program, start};
+use app::form::desk::Desk;
+use app::form::field::evidence_view;
+use app::form::place::Place;
+use app::pages::{self, App, program, start};
+use app::parts::{self, Made, Part, Parts, now};
+use app::route::{Route, Step};
 use app::{dom, i18n};
 use leptos::prelude::*;
+use shared::form::Rows;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::wasm_split;
+
+#[wasm_split(reading, fallible, preload(fetch_reading))]
+fn reading(app: App, route: Route) -> Made {
+    Ok(pages::reading(app, route))
+}
+
+#[wasm_split(sending, fallible, preload(fetch_sending))]
+fn sending(app: App, desk: Desk, step: Step) -> Made {
+    Ok(pages::sending(app, desk, step))
+}
+
+#[wasm_split(evidence, fallible, preload(fetch_evidence))]
+fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
+    Ok(evidence_view(&at, rows))
+}
+
+const PARTS: Parts = Parts {
+    reading: Part { fetch: || Box::pin(fetch_reading()), make: |(app, route)| now(reading(app, route)) },
+    sending: Part {
+        fetch: || Box::pin(fetch_sending()),
+        make: |(app, desk, step)| now(sending(app, desk, step)),
+    },
+    evidence: Part { fetch: || Box::pin(fetch_evidence()), make: |(at, rows)| now(evidence(at, rows)) },
+};
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         say_broken();
     }));
+    parts::declare(PARTS);
     let Some(host) = dom::by_id("app") else { return };
     let owner = Owner::new();
     owner.set();

@@ -185,3 +185,32 @@ pub fn title(over: Option<String>, text: String, intro: Option<String>) -> AnyVi
         .child(intro)
         .into_child()
 }
+
+/// What stands in for a page until it is there.
+pub fn loading() -> AnyView {
+    el("p")
+        .class("loading")
+        .attr("role", "status")
+        .child(el("span").class("spinner").attr("aria-hidden", "true"))
+        .words("ui.loading")
+        .into_child()
+}
+
+/// What could not be fetched, and trying again.
+pub fn trouble(title: String, text: String, again: impl Fn() + Send + 'static) -> AnyView {
+    el("div")
+        .class("panel panel--warning")
+        .attr("role", "alert")
+        .child(el("h2").class("panel__title").child(title))
+        .child(el("p").child(text))
+        .child(
+            el("div").class("actions").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("button button--secondary")
+                    .on("click", move |_| again())
+                    .words("ui.again"),
+            ),
+        )
+        .into_child()
+}

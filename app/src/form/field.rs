@@ -5,14 +5,14 @@ use crate::views;
 use leptos::prelude::*;
 use shared::answers::Answer;
 use shared::finding::Severity;
-use shared::form::{Kind, Options};
+use shared::form::{Kind, Options, Rows};
 use shared::forms::PERSON_NAME;
 
 use super::counter::{self, counter};
 use super::place::Place;
-use super::{attach, picker, rows, words};
-use crate::dom;
+use super::{attach, picker, register, rows, words};
 use crate::i18n::t;
+use crate::{dom, parts};
 
 /// Most options that are shown as radio buttons.
 const MOST_RADIOS: usize = 7;
@@ -24,6 +24,20 @@ pub fn field_view(at: Place) -> AnyView {
     }
     let shown = at.cell().shown;
     (move || shown.get().then(|| asked(&at))).into_child()
+}
+
+/// A field that takes evidence, or the register of all evidence, wherever the code for it is.
+pub fn evidence(at: &Place, rows: Option<&'static Rows>) -> AnyView {
+    parts::view(|parts| &parts.evidence, (at.clone(), rows))
+}
+
+/// The same, once it is here: a part of the program.
+pub fn evidence_view(at: &Place, rows: Option<&'static Rows>) -> AnyView {
+    match (rows, &at.field.kind) {
+        (Some(rows), _) => register::register(at, rows),
+        (None, Kind::File) => attach::single_file(at),
+        (None, _) => picker::picker(at),
+    }
 }
 
 fn asked(at: &Place) -> AnyView {
@@ -47,8 +61,7 @@ fn asked(at: &Place) -> AnyView {
         Kind::Choices(options) => grouped(at, checkboxes(at, options)),
         Kind::Tick => tick(at),
         Kind::RowOf(table) => labelled(at, people(at, table)),
-        Kind::Evidence { .. } => picker::picker(at),
-        Kind::File => attach::single_file(at),
+        Kind::Evidence { .. } | Kind::File => evidence(at, None),
         Kind::Rows(table) => rows::table_view(at, table),
     }
 }

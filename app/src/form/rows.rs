@@ -11,13 +11,13 @@ use shared::summary::row_title;
 use super::field::{self, field_view, fields_view};
 use super::place::Place;
 use super::state::FormState;
-use super::{counter, register, words};
+use super::{counter, words};
 use crate::dom;
 use crate::i18n::{self, fill, t};
 
 pub fn table_view(at: &Place, rows: &'static Rows) -> AnyView {
     if at.field.id == EVIDENCE {
-        return register::register(at, rows);
+        return field::evidence(at, Some(rows));
     }
     if rows.fixed().is_empty() {
         return added_rows(at, rows);

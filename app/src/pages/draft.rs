@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
 
-use super::{App, Calls, Open, arrive, loading, no_calls};
-use super::{declaration, overview, receipt, review, section, send};
+use super::{App, Calls, Open, arrive, no_calls};
+use super::{overview, section};
 use crate::components::answers::answers;
-use crate::components::{frame, overview as sections};
+use crate::components::frame::{self, loading};
+use crate::components::overview as sections;
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{fill, t};
+use crate::parts;
 use crate::route::{Step, draft_path};
 
 pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
@@ -73,7 +75,7 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
         if writable.get() {
             return views![frame::save_trouble(app), written(app, desk, step)];
         }
-        read_only(app, desk, step)
+        parts::view(|parts| &parts.sending, (app, desk, step))
     })
     .into_child()
 }
@@ -82,24 +84,19 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) => section::page(desk, section),
-        Step::Review => review::page(desk),
-        Step::Declaration => declaration::page(desk),
-        Step::Send => send::page(app, desk),
-        Step::Receipt => receipt::page(app, desk),
+        Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
+            parts::view(|parts| &parts.sending, (app, desk, step))
+        }
     }
 }
 
 /// Another page writes the draft: it can be read, printed, and taken over.
-fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
+pub fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
     let only = match step {
         Step::Section(section) => Some(section),
         _ => None,
     };
-    match step {
-        Step::Declaration => return declaration::page(desk),
-        Step::Receipt => return receipt::page(app, desk),
-        _ => arrive(&t("ui.readonly.title")),
-    }
+    arrive(&t("ui.readonly.title"));
     let trouble = RwSignal::new(None::<String>);
     let take = move |_| {
         spawn_local(async move {

@@ -22,12 +22,12 @@ use shared::wire::CallsView;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::components::frame;
+use crate::components::frame::{self, loading, trouble};
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
-use crate::route::{self, Route};
-use crate::{dom, intl, press};
+use crate::route::{self, Route, Step};
+use crate::{dom, intl, parts, press};
 
 /// What the pages share. It lives as long as the page.
 #[derive(Clone, Copy)]
@@ -112,11 +112,29 @@ pub fn program(app: App) -> AnyView {
 fn page(app: App, route: Route) -> AnyView {
     match route {
         Route::Start => start::page(app),
-        Route::Form => paper::page(app),
-        Route::Rubric => rubric::page(app),
-        Route::Privacy => privacy::page(),
+        Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
         Route::Draft(id, step) => draft::page(app, id, step),
         Route::NotFound => not_found(),
+    }
+}
+
+/// The pages that are only read, apart from a draft: a part of the program.
+pub fn reading(app: App, route: Route) -> AnyView {
+    match route {
+        Route::Rubric => rubric::page(app),
+        Route::Privacy => privacy::page(),
+        _ => paper::page(app),
+    }
+}
+
+/// The pages from the review on, and a draft that can only be read: a part of the program.
+pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
+    match step {
+        Step::Declaration => declaration::page(desk),
+        Step::Receipt => receipt::page(app, desk),
+        _ if !desk.state.writable().get_untracked() => draft::read_only(app, desk, step),
+        Step::Send => send::page(app, desk),
+        _ => review::page(desk),
     }
 }
 
@@ -139,15 +157,6 @@ fn not_found() -> AnyView {
         .into_child()
 }
 
-fn loading() -> AnyView {
-    el("p")
-        .class("loading")
-        .attr("role", "status")
-        .child(el("span").class("spinner").attr("aria-hidden", "true"))
-        .words("ui.loading")
-        .into_child()
-}
-
 /// Runs a page that needs a call once there is one.
 fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> AnyView {
     (move || match app.calls.get() {
@@ -162,25 +171,10 @@ fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> 
 }
 
 fn no_calls(app: App, error: &ApiError) -> AnyView {
-    let again = move |_| {
+    trouble(t("ui.call.failed"), crate::form::words::api_error(error), move || {
         app.calls.set(Calls::Loading);
         app.load_calls();
-    };
-    el("div")
-        .class("panel panel--warning")
-        .attr("role", "alert")
-        .child(el("h2").class("panel__title").words("ui.call.failed"))
-        .child(el("p").child(crate::form::words::api_error(error)))
-        .child(
-            el("div").class("actions").child(
-                el("button")
-                    .attr("type", "button")
-                    .class("button button--secondary")
-                    .on("click", again)
-                    .words("ui.again"),
-            ),
-        )
-        .into_child()
+    })
 }
 
 /// One line of a list of facts, with a note in smaller print.

@@ -1,4 +1,25 @@
-//! Makes texts for the browser shorter without understanding more of them than is safe.
+//! Makes texts for the browser shorter without understanding more of them than is safe. Scripts that a program comes with
+//! are given to esbuild, which does understand them.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::{Outcome, npm, process};
+
+/// Shortens a module in its place and drops what it neither exports nor uses.
+pub fn module(file: &Path) -> Outcome {
+    let entry = file.with_extension("entry.mjs");
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    super::write(
+        &entry,
+        format!("export * from \"./{name}\"; export {{ default }} from \"./{name}\";").as_bytes(),
+    )?;
+    let mut command = Command::new(npm::esbuild());
+    command.arg(&entry);
+    command.args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=error"]);
+    command.arg(format!("--outfile={}", file.display())).arg("--allow-overwrite");
+    process::capture(&mut command).map(drop)
+}
 
 /// Drops whole-line comments, indentation and empty lines. Lines inside a template literal stay as they are.
 pub fn script(source: &str) -> String {

@@ -9,7 +9,9 @@ mod minify;
 mod pages;
 mod program;
 mod publish;
+mod shorten;
 pub mod sizes;
+mod split;
 
 use std::path::Path;
 
@@ -41,7 +43,9 @@ pub fn build(mode: Mode) -> Outcome<Site> {
     for name in program::names()? {
         let built = program::bind(&name, mode, optimise)?;
         site.add(&format!("{name}_bg.wasm"), built.wasm);
-        site.add(&format!("{name}.js"), minify::script(&built.script).into_bytes());
+        built.parts.into_iter().for_each(|(part, wasm)| site.add(&part, wasm));
+        let script = pages::fill(&minify::script(&built.script), &site, &format!("{name}.js"))?;
+        site.add(&format!("{name}.js"), script.into_bytes());
     }
     progress::step("style, texts, scripts and pages", || pages::collect(&mut site))?;
     progress::step("compress", || site.publish(&paths::site(), mode))?;

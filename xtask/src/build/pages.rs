@@ -62,7 +62,8 @@ fn later(site: &Site, office: bool) -> Outcome<String> {
     serde_json::to_string(&map).map_err(|error| error.to_string())
 }
 
-fn fill(text: &str, site: &Site, file: &str) -> Outcome<String> {
+/// Replaces the placeholders in a text.
+pub fn fill(text: &str, site: &Site, file: &str) -> Outcome<String> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{asset:") {

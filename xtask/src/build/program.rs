@@ -1,16 +1,23 @@
 //! Rust to WebAssembly: cargo, then wasm-bindgen as a library of the very version in Cargo.lock, then Binaryen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Mode, hash, list, read, write};
+use super::shorten::shorten;
+use super::{Mode, hash, list, minify, read, split, write};
 use crate::{Outcome, npm, paths, process, progress, toolchain};
 
 /// Named features only: what the compiler may emit today. `--all-features` would let the optimiser use what browsers lack.
+/// The first passes take apart and rebuild the flow of control, which finds more that is the same; the memory below the
+/// first address that Rust uses is never read.
 const OPTIMISER_FLAGS: &[&str] = &[
+    "--flatten",
+    "--rereloop",
     "-Oz",
+    "-Oz",
+    "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -21,10 +28,12 @@ const OPTIMISER_FLAGS: &[&str] = &[
     "--strip-producers",
 ];
 
-/// One program ready for the browser.
+/// One program ready for the browser. Its script names the parts by placeholders: see `pages::fill`.
 pub struct Program {
     pub wasm: Vec<u8>,
     pub script: String,
+    /// What is fetched when it is first needed, by file name.
+    pub parts: Vec<(String, Vec<u8>)>,
 }
 
 /// The programs that `app` declares, by file name.
@@ -47,45 +56,67 @@ pub fn compile(mode: Mode) -> Outcome {
 
 /// Binds a compiled program to JavaScript and shrinks it, or takes the result of an earlier build from the cache.
 pub fn bind(name: &str, mode: Mode, optimise: bool) -> Outcome<Program> {
-    let source = compiled(name, mode);
-    let bytes =
-        std::fs::read(&source).map_err(|error| format!("{} cannot be read: {error}", source.display()))?;
+    let linked = bytes(&compiled(name, mode))?;
     let version = wasm_bindgen_version()?;
     let flags = if optimise { OPTIMISER_FLAGS.join(" ") } else { String::new() };
     let tools = if optimise { read(&paths::tests().join("package-lock.json"))? } else { String::new() };
-    let key = hash::hex(&[&bytes, version.as_bytes(), flags.as_bytes(), tools.as_bytes()]);
+    let key = hash::hex(&[&linked, version.as_bytes(), flags.as_bytes(), tools.as_bytes()]);
 
     let folder = paths::cache().join(format!("{name}{}", if mode == Mode::Dev { "-dev" } else { "" }));
-    let (wasm, script, stamp) =
-        (folder.join("program.wasm"), folder.join("program.js"), folder.join("stamp"));
+    let stamp = folder.join("stamp");
     if !std::fs::read_to_string(&stamp).is_ok_and(|found| found == key) {
-        let bound = progress::step(&format!("bind {name}"), || generate(name, bytes))?;
-        write(&script, bound.script.as_bytes())?;
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+        }
+        let bound = progress::step(&format!("bind {name}"), || generate(name, linked))?;
+        write(&folder.join("program.js"), bound.script.as_bytes())?;
+        let programs = [(name.to_owned(), bound.wasm)].into_iter().chain(bound.parts);
+        for (at, (file, wasm)) in programs.enumerate() {
+            let kept = if at == 0 { folder.join("program.wasm") } else { folder.join("parts").join(&file) };
+            write(&kept, &wasm)?;
+            if optimise {
+                progress::step(&format!("optimise {file}"), || shrink(&kept))?;
+            }
+        }
         if optimise {
-            let unoptimised = folder.join("bound.wasm");
-            write(&unoptimised, &bound.wasm)?;
-            progress::step(&format!("optimise {name}"), || {
-                let mut command = Command::new("node");
-                command.arg(npm::wasm_opt()).args(OPTIMISER_FLAGS).arg(&unoptimised).arg("-o").arg(&wasm);
-                process::capture(&mut command).map(drop)
+            progress::step(&format!("shrink the script of {name}"), || {
+                minify::module(&folder.join("program.js"))
             })?;
-        } else {
-            write(&wasm, &bound.wasm)?;
         }
         write(&stamp, key.as_bytes())?;
     }
-    let bytes =
-        std::fs::read(&wasm).map_err(|error| format!("{} cannot be read: {error}", wasm.display()))?;
-    Ok(Program { wasm: bytes, script: read(&script)? })
+    let mut parts = Vec::new();
+    for file in list(&folder.join("parts"), &["wasm"])? {
+        parts.push((file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes(&file)?));
+    }
+    Ok(Program {
+        wasm: bytes(&folder.join("program.wasm"))?,
+        script: read(&folder.join("program.js"))?,
+        parts,
+    })
 }
 
-fn generate(name: &str, bytes: Vec<u8>) -> Outcome<Program> {
+fn bytes(file: &Path) -> Outcome<Vec<u8>> {
+    std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
+}
+
+/// Optimises a file in its place.
+fn shrink(file: &Path) -> Outcome {
+    let mut command = Command::new("node");
+    command.arg(npm::wasm_opt()).args(OPTIMISER_FLAGS).arg(file).arg("-o").arg(file);
+    process::capture(&mut command).map(drop)
+}
+
+fn generate(name: &str, linked: Vec<u8>) -> Outcome<Program> {
     let explain = |error| format!("wasm-bindgen could not bind {name}: {error:#}");
+    let pieces = split::split(name, linked)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes(name, bytes).web(true).map_err(explain)?;
+    bindgen.input_bytes(name, pieces.main.clone()).web(true).map_err(explain)?;
     // File names are hashed later, so the script must be told where its program lies and never guess.
     bindgen.typescript(false).omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
+    // Parts use what the linker made for the whole program.
+    bindgen.keep_lld_exports(!pieces.parts.is_empty()).demangle(false);
     let mut output = bindgen.generate_output().map_err(explain)?;
     let inline = output.snippets().iter().filter(|(_, texts)| !texts.is_empty()).map(|(name, _)| name);
     let foreign: Vec<&String> = inline.chain(output.local_modules().keys()).collect();
@@ -94,8 +125,11 @@ fn generate(name: &str, bytes: Vec<u8>) -> Outcome<Program> {
             "{name} brings JavaScript of its own ({foreign:?}), which this build does not bundle."
         ));
     }
-    let script = output.js().to_owned();
-    Ok(Program { wasm: output.wasm_mut().emit_wasm(), script })
+    let part_file = |part: &str| format!("{name}_{part}.wasm");
+    let script = split::join(output.js(), &pieces, part_file);
+    let (wasm, script) = shorten(output.wasm_mut(), &script);
+    let parts = pieces.parts.into_iter().map(|(part, wasm)| (part_file(&part), wasm)).collect();
+    Ok(Program { wasm, script, parts })
 }
 
 fn wasm_bindgen_version() -> Outcome<String> {

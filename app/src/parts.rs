@@ -1,0 +1,101 @@
+//! Parts of the program that are fetched when they are first needed, so that nobody waits for what they do not use.
+//!
+//! What only a part uses is cut out of the program by the build, and comes as a file of its own. The program, not this
+//! library, says where the cuts are: `bin/apply.rs`. A part that is here stays here. One that cannot come now is no end:
+//! the page says so and offers to try again.
+
+use std::cell::OnceCell;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use shared::form::Rows;
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::SplitLoaderError as NotFetched;
+
+use crate::components::frame::{loading, trouble};
+use crate::form::desk::Desk;
+use crate::form::place::Place;
+use crate::i18n::t;
+use crate::pages::App;
+use crate::route::{Route, Step};
+
+/// What a function at a cut gives.
+pub type Made = Result<AnyView, NotFetched>;
+
+pub type Fetching = Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
+
+/// A part that makes a view of an `A`.
+pub struct Part<A> {
+    pub fetch: fn() -> Fetching,
+    /// Nothing if the part is not here.
+    pub make: fn(A) -> Option<AnyView>,
+}
+
+/// All parts of the form's program.
+pub struct Parts {
+    /// The pages that are only read, apart from a draft.
+    pub reading: Part<(App, Route)>,
+    /// The pages from the review on, and a draft that can only be read.
+    pub sending: Part<(App, Desk, Step)>,
+    /// Fields that take evidence, and the register of all evidence, which has rows.
+    pub evidence: Part<(Place, Option<&'static Rows>)>,
+}
+
+thread_local! {
+    static PARTS: OnceCell<Parts> = const { OnceCell::new() };
+}
+
+/// Says where the parts begin; before the first page.
+pub fn declare(parts: Parts) {
+    PARTS.with(|known| drop(known.set(parts)));
+}
+
+/// What a part shows: at once if it is here, or else after it was fetched.
+pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) -> AnyView {
+    let chosen = PARTS.with(|parts| parts.get().map(|parts| (choose(parts).fetch, choose(parts).make)));
+    let Some((fetch, make)) = chosen else { return loading() };
+    shown(fetch, Box::new(move || make(of.clone())))
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Fetching,
+    Here,
+    Failed,
+}
+
+fn shown(fetch: fn() -> Fetching, make: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let state = RwSignal::new(State::Fetching);
+    begin(fetch, state);
+    (move || match state.get() {
+        State::Fetching => loading(),
+        State::Here => make().unwrap_or_else(loading),
+        State::Failed => trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(fetch, state)),
+    })
+    .into_any()
+}
+
+fn begin(fetch: fn() -> Fetching, state: RwSignal<State>) {
+    let mut fetching = fetch();
+    if let Some(Ok(())) = at_once(fetching.as_mut()) {
+        return state.set(State::Here);
+    }
+    state.set(State::Fetching);
+    spawn_local(async move {
+        let here = fetching.await.is_ok();
+        let _ = state.try_set(if here { State::Here } else { State::Failed });
+    });
+}
+
+/// The view, made now that its part is here. Made later, it would not belong to the page that asked for it.
+pub fn now(page: impl Future<Output = Made>) -> Option<AnyView> {
+    at_once(pin!(page))?.ok()
+}
+
+fn at_once<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Option<T> {
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}
