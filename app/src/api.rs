@@ -3,15 +3,18 @@
 use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::json::Read;
 use shared::manifest::{Manifest, SubmissionId};
 use shared::receipt::Receipt;
 use shared::wire::{
-    ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Refusal, Session, SignIn,
+    ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Code, Refusal, Session, SignIn,
     SubmissionStatus, path,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
+
+use crate::json;
 
 /// A commit may wait for a slow disk and a long queue behind it on the last evening.
 const LIMIT_MS: u32 = 60_000;
@@ -29,8 +32,21 @@ pub enum ApiError {
 pub type ApiResult<T> = Result<T, ApiError>;
 
 pub async fn calls() -> ApiResult<CallsView> {
-    get(path::CALLS, None).await
+    let answer = request("GET", path::CALLS, None, None).await?;
+    if answer.ok() {
+        return parse(&answer).await;
+    }
+    // Nothing was given that findings could be about, and reading them is for the part that sends.
+    let Coded { code } = parse(&answer).await?;
+    Err(ApiError::Refused(Refusal { code, findings: Vec::new(), defect: None }))
 }
+
+/// A refusal, but for its details.
+struct Coded {
+    code: Code,
+}
+
+shared::read_fields!(Coded { code });
 
 /// Commits a manifest. The receipt is not verified here.
 pub async fn commit(manifest: &Manifest, capability: &str) -> ApiResult<Receipt> {
@@ -54,12 +70,12 @@ pub fn form_schema_url() -> &'static str {
 
 /// Who is signed in; `Refused` with `Unauthorized` if nobody is.
 pub async fn session() -> ApiResult<Session> {
-    get(path::SESSION, None).await
+    read_whole(request("GET", path::SESSION, None, None).await?).await
 }
 
 pub async fn sign_in(given: &SignIn) -> ApiResult<Session> {
-    let body = json(given);
-    read(request("POST", path::SESSION, None, Some(&body)).await?).await
+    let body = body_of(given);
+    read_whole(request("POST", path::SESSION, None, Some(&body)).await?).await
 }
 
 pub async fn sign_out() -> ApiResult<()> {
@@ -68,13 +84,15 @@ pub async fn sign_out() -> ApiResult<()> {
 }
 
 pub async fn applications(query: &ApplicationQuery) -> ApiResult<ApplicationPage> {
-    get(&format!("{}{}", path::APPLICATIONS, query_string(query)), None).await
+    let address = format!("{}{}", path::APPLICATIONS, query_string(query));
+    read_whole(request("GET", &address, None, None).await?).await
 }
 
 /// One application, in its newest version if none is given.
 pub async fn application(id: &SubmissionId, version: Option<u32>) -> ApiResult<ApplicationView> {
     let version = version.map(|version| format!("?version={version}")).unwrap_or_default();
-    get(&format!("{}/{}{version}", path::APPLICATIONS, id.as_str()), None).await
+    let address = format!("{}/{}{version}", path::APPLICATIONS, id.as_str());
+    read_whole(request("GET", &address, None, None).await?).await
 }
 
 /// Address of a file of evidence, which is always a download.
@@ -110,12 +128,12 @@ pub fn query_string(query: &ApplicationQuery) -> String {
     text
 }
 
-fn json(body: &impl Serialize) -> String {
+fn body_of(body: &impl Serialize) -> String {
     // Our own types have text keys and no floats, the only two things that could fail.
     serde_json::to_string(body).unwrap_or_default()
 }
 
-async fn get<T: DeserializeOwned>(address: &str, capability: Option<&str>) -> ApiResult<T> {
+async fn get<T: Read>(address: &str, capability: Option<&str>) -> ApiResult<T> {
     read(request("GET", address, capability, None).await?).await
 }
 
@@ -165,11 +183,20 @@ pub(crate) async fn fetch(
 }
 
 /// What our server says with a 2xx, or why not.
-async fn read<T: DeserializeOwned>(answer: Response) -> ApiResult<T> {
+async fn read<T: Read>(answer: Response) -> ApiResult<T> {
     if !answer.ok() {
         return Err(refusal(answer).await);
     }
     parse(&answer).await
+}
+
+/// The same for what only the office asks, which has no budget and reads by serde.
+async fn read_whole<T: DeserializeOwned>(answer: Response) -> ApiResult<T> {
+    if !answer.ok() {
+        return Err(refusal(answer).await);
+    }
+    let text = text_of(&answer).await?;
+    serde_json::from_str(&text).map_err(|_| ApiError::NotOurs { status: answer.status() })
 }
 
 pub(crate) async fn refusal(answer: Response) -> ApiError {
@@ -179,14 +206,18 @@ pub(crate) async fn refusal(answer: Response) -> ApiError {
     }
 }
 
-async fn parse<T: DeserializeOwned>(answer: &Response) -> ApiResult<T> {
-    let not_ours = ApiError::NotOurs { status: answer.status() };
+async fn parse<T: Read>(answer: &Response) -> ApiResult<T> {
+    let text = text_of(answer).await?;
+    json::read(&text).ok_or(ApiError::NotOurs { status: answer.status() })
+}
+
+async fn text_of(answer: &Response) -> ApiResult<String> {
     let media_type = answer.headers().get("Content-Type").ok().flatten().unwrap_or_default();
     if !media_type.starts_with("application/json") {
-        return Err(not_ours);
+        return Err(ApiError::NotOurs { status: answer.status() });
     }
     let text = answer.text().map_err(|_| ApiError::Offline)?;
     // An answer that breaks off is no answer.
     let text = JsFuture::from(text).await.map_err(|_| ApiError::Offline)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| not_ours)
+    Ok(text.as_string().unwrap_or_default())
 }

@@ -4,8 +4,9 @@
 //! each. For a form of some hundred pieces that is two thirds of the program. An `El` is put together by calls instead,
 //! so there is one type for all, and it is a view of Leptos like any other. Nothing here knows what is shown.
 
+mod list;
+
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -16,6 +17,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, Node};
 
+use self::list::{Item, List};
 use crate::{dom, i18n};
 
 type Text = Cow<'static, str>;
@@ -66,6 +68,7 @@ struct Parts {
     properties: Vec<(&'static str, Property)>,
     listeners: Vec<(&'static str, Listen)>,
     children: Vec<AnyView>,
+    list: Option<List>,
 }
 
 /// An element of this name, without anything yet.
@@ -77,6 +80,7 @@ pub fn el(tag: &'static str) -> El {
         properties: Vec::new(),
         listeners: Vec::new(),
         children: Vec::new(),
+        list: None,
     }))
 }
 
@@ -106,6 +110,16 @@ impl El {
 
     pub fn child(self, child: impl IntoChild) -> Self {
         child.put_into(self)
+    }
+
+    /// One view for each id, kept as long as the id is there. The element holds nothing else.
+    pub fn list(
+        mut self,
+        ids: ArcRwSignal<Vec<String>>,
+        view: impl Fn(String) -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        self.0.list = Some(List { ids, view: Box::new(view) });
+        self
     }
 
     /// A text of the page's language.
@@ -304,18 +318,6 @@ fn followed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || view()).into_any()
 }
 
-/// One view for each id, kept as long as the id is there.
-pub fn for_each(
-    ids: ArcRwSignal<Vec<String>>,
-    view: impl Fn(String) -> AnyView + Send + Sync + 'static,
-) -> AnyView {
-    each(ids, Arc::new(view))
-}
-
-fn each(ids: ArcRwSignal<Vec<String>>, view: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
-    For(ForProps { each: move || ids.get(), key: Clone::clone, children: move |id| view(id) }).into_any()
-}
-
 /// An element that was made.
 pub struct ElState {
     element: Element,
@@ -326,11 +328,13 @@ pub struct ElState {
     tag: &'static str,
     children: Vec<AnyViewState>,
     _follow: Vec<RenderEffect<()>>,
+    _list: Option<RenderEffect<Vec<Item>>>,
 }
 
 impl Parts {
     fn is_plain(&self) -> bool {
-        self.properties.is_empty()
+        self.list.is_none()
+            && self.properties.is_empty()
             && self.listeners.is_empty()
             && self.attributes.iter().all(|(_, value)| matches!(value, Value::Fixed(_)))
     }
@@ -401,7 +405,8 @@ impl Render for El {
         for (event, then) in parts.listeners {
             listen(&element, event, then);
         }
-        ElState { element, fixed, is_plain, tag: parts.tag, children, _follow: effects }
+        let list = parts.list.map(|list| list.keep_in(&element));
+        ElState { element, fixed, is_plain, tag: parts.tag, children, _follow: effects, _list: list }
     }
 
     fn rebuild(self, state: &mut ElState) {

@@ -133,7 +133,7 @@ async fn ask_worker(bytes: Uint8Array, limits: &Limits) -> Option<(Verdict, Uint
     let answer = answer.data();
     let verdict = Reflect::get(&answer, &"verdict".into()).ok()?.as_string()?;
     let bytes: ArrayBuffer = Reflect::get(&answer, &"bytes".into()).ok()?.dyn_into().ok()?;
-    Some((serde_json::from_str(&verdict).ok()?, Uint8Array::new(&bytes)))
+    Some((crate::json::read(&verdict)?, Uint8Array::new(&bytes)))
 }
 
 fn object(members: &[(&str, JsValue)]) -> Object {

@@ -12,7 +12,7 @@ use shared::locales::CODES;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{assets, dom, intl};
+use crate::{assets, dom, intl, json};
 
 const PREFERENCE: &str = "insignia-language";
 
@@ -85,8 +85,8 @@ fn known(wanted: &str) -> Option<&'static str> {
 
 /// Fetches the words of a language and makes it the language of the page. If they do not come, nothing changes.
 pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
-    let json = fetch_text(&assets::address(&format!("{code}.json")).ok_or(JsValue::NULL)?).await?;
-    let catalogue = Catalogue::parse(&json).map_err(|_| JsValue::NULL)?;
+    let texts = fetch_text(&assets::address(&format!("{code}.json")).ok_or(JsValue::NULL)?).await?;
+    let catalogue = json::read::<Catalogue>(&texts).ok_or(JsValue::NULL)?;
     WORDS.set(Rc::new(catalogue));
     intl::forget();
     if let Some(root) = dom::page().and_then(|page| page.document_element()) {
@@ -112,7 +112,12 @@ async fn fetch_text(address: &str) -> Result<String, JsValue> {
 
 /// The name of a language in itself.
 pub fn own_name(code: &str) -> String {
-    let name = intl::language_in_itself(code);
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(name)
+    capitalised(&intl::language_in_itself(code))
+}
+
+/// With a capital at the beginning, which the browser makes: it has the tables for it.
+pub fn capitalised(text: &str) -> String {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = text.split_at(first);
+    String::from(js_sys::JsString::from(first).to_upper_case()) + rest
 }

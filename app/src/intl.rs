@@ -1,22 +1,22 @@
 //! Dates, numbers and names as the browser writes them in the language of the page.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Object, Reflect};
 use shared::date::{Date, Instant};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n;
+use crate::sorted::Sorted;
 
 thread_local! {
     /// Making a formatter costs more than a hundred uses of it.
-    static MADE: RefCell<BTreeMap<&'static str, (JsValue, Function)>> = RefCell::default();
+    static MADE: RefCell<Sorted<&'static str, (JsValue, Function)>> = RefCell::default();
 }
 
 /// Forgets the formatters of the language before.
 pub fn forget() {
-    MADE.with_borrow_mut(BTreeMap::clear);
+    MADE.with_borrow_mut(Sorted::clear);
 }
 
 /// Calls a method of an `Intl` object, made once for each name with these options.

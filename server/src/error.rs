@@ -120,7 +120,7 @@ fn is_full(fault: &(dyn std::error::Error + 'static)) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(refusal) => f.write_str(&refusal.code.name()),
+            Self::Refused(refusal) => f.write_str(refusal.code.name()),
             Self::Internal(fault) | Self::Disk(fault) => f.write_str(fault),
         }
     }

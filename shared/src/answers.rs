@@ -7,6 +7,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::json::{Json, Read};
+
 /// One answer. In JSON a text, a list of texts, or a list of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -181,6 +183,46 @@ impl Answers {
         match answer {
             Answer::Rows(rows) => rows,
             Answer::Text(_) | Answer::Choices(_) => unreachable!("was just made rows"),
+        }
+    }
+}
+
+impl Read for Path {
+    fn read(json: Json) -> Option<Self> {
+        json.text().map(Self)
+    }
+}
+
+impl Read for Answers {
+    fn read(json: Json) -> Option<Self> {
+        read_map(json).map(Self)
+    }
+}
+
+impl Read for Row {
+    fn read(json: Json) -> Option<Self> {
+        let mut fields = json.fields()?;
+        Some(Self { id: fields.take("id")?, answers: read_map(fields.pull("answers"))? })
+    }
+}
+
+fn read_map(json: Json) -> Option<BTreeMap<String, Answer>> {
+    let mut map = BTreeMap::new();
+    for (field, answer) in json.fields()?.0 {
+        map.insert(field, Answer::read(answer)?);
+    }
+    Some(map)
+}
+
+impl Read for Answer {
+    fn read(json: Json) -> Option<Self> {
+        let list = match json {
+            Json::List(list) => list,
+            text => return text.text().map(Self::Text),
+        };
+        match list.first() {
+            Some(Json::Map(_)) => Vec::read(Json::List(list)).map(Self::Rows),
+            _ => Vec::read(Json::List(list)).map(Self::Choices),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::date::{Date, Instant};
+use crate::json::{Json, Read};
 
 /// First and last day of a span, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +126,41 @@ fn default_allegation_days() -> u32 {
 }
 fn all_countries() -> Vec<String> {
     crate::forms::COUNTRIES.iter().map(ToString::to_string).collect()
+}
+
+crate::read_fields!(Window { from, to });
+crate::read_fields!(EvidenceLimits { max_file_bytes, max_items, max_total_bytes, max_pixels });
+crate::read_fields!(Thresholds { safety, value, total, third_evaluator_gap });
+// The server writes every field, also those that a call file may leave out.
+crate::read_fields!(Call {
+    id,
+    first_label_year,
+    last_label_year,
+    opens_at,
+    closes_at,
+    grace_hours,
+    registered_by,
+    activity_window,
+    quality_label_window,
+    min_active_teachers,
+    min_quality_labels,
+    evidence,
+    thresholds,
+    allegation_days,
+    countries,
+    contacts,
+    access,
+    demonstration,
+});
+
+impl Read for Access {
+    fn read(json: Json) -> Option<Self> {
+        match json.text()?.as_str() {
+            "open" => Some(Self::Open),
+            "invitation" => Some(Self::Invitation),
+            _ => None,
+        }
+    }
 }
 
 /// Why a call cannot be used although its file could be read: the key and the reason.

@@ -1,23 +1,37 @@
 //! Words of one language, looked up by key. A missing key shows itself, so that nothing ever fails for want of a word.
 
-use std::collections::BTreeMap;
-
 use crate::form::{Field, Naming, Options, Rows};
+use crate::json::{Json, Read};
 
 /// The texts of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    texts: BTreeMap<String, String>,
+    /// By key, in code-point order.
+    texts: Vec<(String, String)>,
+}
+
+impl Read for Catalogue {
+    fn read(json: Json) -> Option<Self> {
+        let mut texts: Vec<(String, String)> = Vec::new();
+        for (key, text) in json.fields()?.0 {
+            if texts.last().is_some_and(|(last, _)| *last >= key) {
+                return None;
+            }
+            texts.push((key, text.text()?));
+        }
+        Some(Self { texts })
+    }
 }
 
 impl Catalogue {
-    /// Reads a locale file: one flat JSON object of texts.
-    pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self { texts: serde_json::from_str(json)? })
+    /// Reads a locale file: one flat JSON object of texts, its keys in code-point order.
+    pub fn parse(json: &str) -> Option<Self> {
+        crate::json::read(json)
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.texts.get(key).map(String::as_str)
+        let at = self.texts.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
+        Some(&self.texts[at].1)
     }
 
     /// The text, or the key itself.
@@ -52,7 +66,7 @@ impl Catalogue {
     /// The text for a plural category of CLDR ("one", "few", "other", …), or for "other" if the language has no such form.
     pub fn plural(&self, key: &str, category: &str, values: &[(&str, String)]) -> String {
         let wanted = format!("{key}_{category}");
-        if self.texts.contains_key(&wanted) {
+        if self.get(&wanted).is_some() {
             self.fill(&wanted, values)
         } else {
             self.fill(&format!("{key}_other"), values)
@@ -60,7 +74,7 @@ impl Catalogue {
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
+        self.texts.iter().map(|(key, _)| key.as_str())
     }
 
     /// Label of a field, of the form or within rows.

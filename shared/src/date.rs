@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::json::{Json, Read};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A day of the proleptic Gregorian calendar, years 1 to 9999.
@@ -192,6 +193,11 @@ macro_rules! as_text {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 String::deserialize(from)?.parse().map_err(de::Error::custom)
+            }
+        }
+        impl Read for $type {
+            fn read(json: Json) -> Option<Self> {
+                json.text()?.parse().ok()
             }
         }
     };

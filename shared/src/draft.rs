@@ -13,6 +13,8 @@ pub struct Change {
     pub answer: Option<Answer>,
 }
 
+crate::read_fields!(Change { path, answer });
+
 /// The answers after the changes, in their order. Folding a change that the snapshot holds already changes nothing,
 /// as long as all changes after it are folded too.
 pub fn fold(snapshot: Answers, changes: impl IntoIterator<Item = Change>) -> Answers {

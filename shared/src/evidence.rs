@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Json, Read};
+
 /// Longest name that is shown, in characters: enough for every real name, and no more than a line or three.
 pub const DISPLAY_NAME_CHARS: usize = 200;
 
@@ -116,6 +118,44 @@ impl Defect {
     }
 }
 
+impl Read for Defect {
+    /// A name, or an object of a name and its number.
+    fn read(json: Json) -> Option<Self> {
+        let (name, mut of) = match json {
+            Json::Map(mut fields) => {
+                let (name, of) = fields.0.pop()?;
+                (name, of.fields()?)
+            }
+            name => return Self::plain(&name.text()?),
+        };
+        match name.as_str() {
+            "too_large" => Some(Self::TooLarge { max_bytes: of.take("max_bytes")? }),
+            "too_many_pixels" => Some(Self::TooManyPixels { max_pixels: of.take("max_pixels")? }),
+            _ => None,
+        }
+    }
+}
+
+impl Defect {
+    fn plain(name: &str) -> Option<Self> {
+        let plain = [
+            Self::Empty,
+            Self::WrongType,
+            Self::PasswordProtected,
+            Self::Broken,
+            Self::Macros,
+            Self::ActiveContent,
+        ];
+        plain.into_iter().find(|defect| defect.key() == name)
+    }
+}
+
+impl Read for MediaType {
+    fn read(json: Json) -> Option<Self> {
+        Self::from_mime(&json.text()?)
+    }
+}
+
 /// What is known of a file that is taken. Size and hash are of the bytes to be kept, after cleaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examined {
@@ -130,6 +170,28 @@ pub struct Examined {
     pub stripped: bool,
     /// Number of pages, of PDF.
     pub pages: Option<u32>,
+}
+
+crate::read_fields!(Examined { media_type, sha256, size, dimensions, stripped, pages });
+
+impl Read for (u32, u32) {
+    fn read(json: Json) -> Option<Self> {
+        match Vec::read(json)?[..] {
+            [width, height] => Some((width, height)),
+            _ => None,
+        }
+    }
+}
+
+impl Read for Verdict {
+    fn read(json: Json) -> Option<Self> {
+        let (name, of) = json.fields()?.0.pop()?;
+        match name.as_str() {
+            "fine" => Examined::read(of).map(Self::Fine),
+            "refused" => Defect::read(of).map(Self::Refused),
+            _ => None,
+        }
+    }
 }
 
 /// The answer of an examination, as it travels between programs.

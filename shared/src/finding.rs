@@ -2,10 +2,11 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use crate::answers::Path;
 use crate::date::Date;
+use crate::json::{Fields, Json, Read};
 
 /// An error stops a submission, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,32 +70,6 @@ impl From<String> for Param {
     }
 }
 
-/// What a parameter can be read from.
-trait OfValue: Sized {
-    fn of(value: &Value) -> Option<Self>;
-}
-
-impl OfValue for u32 {
-    fn of(value: &Value) -> Option<Self> {
-        value.as_u64()?.try_into().ok()
-    }
-}
-impl OfValue for i32 {
-    fn of(value: &Value) -> Option<Self> {
-        value.as_i64()?.try_into().ok()
-    }
-}
-impl OfValue for Date {
-    fn of(value: &Value) -> Option<Self> {
-        value.as_str()?.parse().ok()
-    }
-}
-impl OfValue for String {
-    fn of(value: &Value) -> Option<Self> {
-        value.as_str().map(str::to_string)
-    }
-}
-
 // Written by hand, because what serde derives for a flattened, tagged enum of forty variants weighs as much in the browser
 // as all rules together.
 impl Serialize for Finding {
@@ -117,12 +92,17 @@ impl Serialize for Finding {
 
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let object = Map::deserialize(from)?;
-        let text = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
-        let rule = Rule::read(text("rule"), &object).ok_or_else(|| D::Error::custom("no rule"))?;
-        let severity = Severity::ALL.into_iter().find(|severity| severity.name() == text("severity"));
-        let severity = severity.ok_or_else(|| D::Error::custom("no severity"))?;
-        Ok(Self { path: Path::read(text("path")), severity, rule })
+        Self::read(Json::deserialize(from)?).ok_or_else(|| D::Error::custom("no finding"))
+    }
+}
+
+impl Read for Finding {
+    fn read(json: Json) -> Option<Self> {
+        let mut fields = json.fields()?;
+        let (path, severity, rule): (Path, String, String) =
+            (fields.take("path")?, fields.take("severity")?, fields.take("rule")?);
+        let severity = Severity::ALL.into_iter().find(|known| known.name() == severity)?;
+        Some(Self { path, severity, rule: Rule::read(&rule, &mut fields)? })
     }
 }
 
@@ -145,10 +125,10 @@ macro_rules! rules {
                 match self { $(Self::$variant { $($param),* } => vec![$((stringify!($param), $param.clone().into())),*],)* }
             }
 
-            /// The rule of a name, with the parameters of an object; none if it is no rule of ours.
-            fn read(name: &str, params: &Map<String, Value>) -> Option<Self> {
+            /// The rule of a name, with its parameters out of the fields; none if it is no rule of ours.
+            fn read(name: &str, params: &mut Fields) -> Option<Self> {
                 match name {
-                    $($name => Some(Self::$variant { $($param: <$type>::of(params.get(stringify!($param))?)?),* }),)*
+                    $($name => Some(Self::$variant { $($param: params.take(stringify!($param))?),* }),)*
                     _ => None,
                 }
             }

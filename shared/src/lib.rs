@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod finding;
 pub mod form;
 pub mod forms;
+pub mod json;
 pub mod locales;
 pub mod manifest;
 pub mod outbox;

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::answers::Answers;
 use crate::evidence::MediaType;
+use crate::json::{Json, Read};
 
 /// A file as it is named in a manifest. The bytes follow later and must have this hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,15 @@ impl SubmissionId {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+crate::read_fields!(FileEntry { sha256, name, size, media_type });
+crate::read_fields!(Manifest { submission, form, form_version, call, locale, answers, files });
+
+impl Read for SubmissionId {
+    fn read(json: Json) -> Option<Self> {
+        Self::parse(&json.text()?)
     }
 }
 

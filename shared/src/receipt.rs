@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::manifest::{SubmissionId, canonical};
 
+crate::read_fields!(Statement { submission, version, reference, call, manifest_sha256, received_at, late });
+crate::read_fields!(Receipt { statement, signature });
+
 /// Goes before the signed bytes, so that a signature made for anything else is never taken for a receipt.
 const PURPOSE: &str = "insignia receipt 1\n";
 

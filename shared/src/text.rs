@@ -57,13 +57,35 @@ pub fn folded(text: &str) -> u64 {
         if std::mem::take(&mut gap) {
             take(0x20);
         }
-        if c.is_ascii() {
-            take(u32::from(c.to_ascii_lowercase()));
-        } else {
-            c.to_lowercase().for_each(|lower| take(u32::from(lower)));
-        }
+        take(if c.is_ascii() { u32::from(c.to_ascii_lowercase()) } else { small(u32::from(c)) });
     }
     hash
+}
+
+/// The small letter of a letter, in the scripts that schools write in: Latin, Greek, Cyrillic, Armenian, Georgian. The
+/// tables for all scripts would weigh as much in the browser as the checks themselves.
+const fn small(code: u32) -> u32 {
+    match code {
+        // The dotted capital of Turkish: its small letter is the one of all other languages.
+        0x130 => 0x69,
+        0x178 => 0xff,
+        0xd7 | 0x1e96..=0x1e9d | 0x1e9f => code,
+        0x1e9e => 0xdf,
+        0xc0..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => code + 32,
+        // Capital and small letter follow each other: here the capital is even, below odd.
+        0x100..=0x137 | 0x14a..=0x177 | 0x1de..=0x1ef | 0x1f8..=0x21f | 0x222..=0x233 => code | 1,
+        0x460..=0x481 | 0x48a..=0x4bf | 0x4d0..=0x52f | 0x1e00..=0x1eff => code | 1,
+        0x139..=0x148 | 0x179..=0x17e | 0x1cd..=0x1dc | 0x4c1..=0x4ce => code + (code & 1),
+        0x386 => 0x3ac,
+        0x388..=0x38a => code + 37,
+        0x38c => 0x3cc,
+        0x38e..=0x38f => code + 63,
+        0x400..=0x40f => code + 80,
+        0x4c0 => 0x4cf,
+        0x531..=0x556 => code + 48,
+        0x1c90..=0x1cba | 0x1cbd..=0x1cbf => code - 3008,
+        _ => code,
+    }
 }
 
 /// Whether there are no control characters but line ends and tabs.
@@ -86,6 +108,20 @@ mod tests {
             assert_eq!(count(text), expected, "{text:?}");
         }
         assert!(!clean("a\u{7}\r\n").plain && clean("a\r\nb\t").plain);
+    }
+
+    #[test]
+    fn small_letters_are_those_of_unicode_in_the_scripts_of_schools() {
+        let scripts = [0xc0..=0x180, 0x1cd..=0x1ef, 0x1f8..=0x21f, 0x222..=0x233];
+        let scripts =
+            scripts.into_iter().chain([0x386..=0x3ce, 0x400..=0x556, 0x10d0..=0x10ff, 0x1c90..=0x1cbf]);
+        for c in scripts.chain([0x1e00..=0x1eff]).flatten().filter_map(char::from_u32) {
+            let lower: Vec<u32> = c.to_lowercase().map(u32::from).collect();
+            if c != 'İ' {
+                assert_eq!([small(c.into())][..], lower, "{c} U+{:04X}", u32::from(c));
+            }
+        }
+        assert_eq!(folded("İZMİR"), folded("izmir"));
     }
 
     #[test]

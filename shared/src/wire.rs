@@ -6,6 +6,7 @@ use validator::Validate;
 use crate::call::Call;
 use crate::evidence::Defect;
 use crate::finding::Finding;
+use crate::json::{Json, Read};
 use crate::manifest::{Manifest, SubmissionId};
 use crate::receipt::Receipt;
 
@@ -60,92 +61,69 @@ pub struct FileStatus {
     pub defect: Option<Defect>,
 }
 
-/// Every reason for which the server refuses. The name on the wire is the key of its sentence, `code.<code>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    Malformed,
-    NotCanonical,
-    Invalid,
-    UnknownField,
-    UnknownForm,
-    UnknownCall,
-    NotYetOpen,
-    CallClosed,
-    WrongHash,
-    WrongOffset,
-    EvidenceRefused,
-    NotFound,
-    Unauthorized,
-    Forbidden,
-    Conflict,
-    TooLarge,
-    UnsupportedMediaType,
-    MethodNotAllowed,
-    PreconditionFailed,
-    RateLimited,
-    StorageFull,
-    Unavailable,
-    Internal,
-}
-
-impl Code {
-    pub const ALL: &[Self] = &[
-        Self::Malformed,
-        Self::NotCanonical,
-        Self::Invalid,
-        Self::UnknownField,
-        Self::UnknownForm,
-        Self::UnknownCall,
-        Self::NotYetOpen,
-        Self::CallClosed,
-        Self::WrongHash,
-        Self::WrongOffset,
-        Self::EvidenceRefused,
-        Self::NotFound,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::Conflict,
-        Self::TooLarge,
-        Self::UnsupportedMediaType,
-        Self::MethodNotAllowed,
-        Self::PreconditionFailed,
-        Self::RateLimited,
-        Self::StorageFull,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-
-    /// Status of the answer that carries it.
-    pub const fn status(self) -> u16 {
-        match self {
-            Self::Malformed | Self::NotCanonical => 400,
-            Self::Unauthorized => 401,
-            Self::Forbidden | Self::NotYetOpen | Self::CallClosed => 403,
-            Self::NotFound | Self::UnknownCall => 404,
-            Self::MethodNotAllowed => 405,
-            Self::Conflict | Self::WrongOffset => 409,
-            Self::PreconditionFailed => 412,
-            Self::TooLarge => 413,
-            Self::UnsupportedMediaType => 415,
-            Self::Invalid | Self::UnknownField | Self::UnknownForm | Self::EvidenceRefused => 422,
-            Self::RateLimited => 429,
-            // The checksum extension of tus has its own status for bytes that do not match.
-            Self::WrongHash => 460,
-            Self::Internal => 500,
-            Self::Unavailable => 503,
-            Self::StorageFull => 507,
+/// Declares the codes once: their type, their names and their statuses.
+macro_rules! codes {
+    ($($variant:ident $name:literal $status:literal,)*) => {
+        /// Every reason for which the server refuses. The name on the wire is the key of its sentence, `code.<code>`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $(#[serde(rename = $name)] $variant,)*
         }
-    }
 
-    /// The name on the wire and in the locales.
-    pub fn name(self) -> String {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|value| value.as_str().map(str::to_string))
-            .unwrap_or_default()
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name on the wire and in the locales.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Status of the answer that carries it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Malformed "malformed" 400,
+    NotCanonical "not_canonical" 400,
+    Invalid "invalid" 422,
+    UnknownField "unknown_field" 422,
+    UnknownForm "unknown_form" 422,
+    UnknownCall "unknown_call" 404,
+    NotYetOpen "not_yet_open" 403,
+    CallClosed "call_closed" 403,
+    // The checksum extension of tus has its own status for bytes that do not match.
+    WrongHash "wrong_hash" 460,
+    WrongOffset "wrong_offset" 409,
+    EvidenceRefused "evidence_refused" 422,
+    NotFound "not_found" 404,
+    Unauthorized "unauthorized" 401,
+    Forbidden "forbidden" 403,
+    Conflict "conflict" 409,
+    TooLarge "too_large" 413,
+    UnsupportedMediaType "unsupported_media_type" 415,
+    MethodNotAllowed "method_not_allowed" 405,
+    PreconditionFailed "precondition_failed" 412,
+    RateLimited "rate_limited" 429,
+    StorageFull "storage_full" 507,
+    Unavailable "unavailable" 503,
+    Internal "internal" 500,
+}
+
+impl Read for Code {
+    fn read(json: Json) -> Option<Self> {
+        let name = json.text()?;
+        Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 }
+
+crate::read_fields!(CallsView { now, key, calls });
+crate::read_fields!(SubmissionStatus { receipt, files, complete });
+crate::read_fields!(FileStatus { sha256, stored, offset = 0, defect });
+crate::read_fields!(Refusal { code, findings = Vec::new(), defect });
 
 /// Body of every refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ mod saver;
 pub mod store;
 mod writer;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::answers::Answers;
 use shared::manifest::{FileEntry, Manifest, SubmissionId};
 use shared::receipt::Receipt;
@@ -39,7 +39,7 @@ pub struct Draft {
 }
 
 /// What was sent last, and how far its files have come. The draft may have changed since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sent {
     pub manifest: Manifest,
     pub receipt: Receipt,
@@ -48,6 +48,8 @@ pub struct Sent {
     /// Hashes of the files that the server is known to have.
     pub stored: Vec<String>,
 }
+
+shared::read_fields!(Sent { manifest, receipt, complete, stored });
 
 /// A draft as the list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

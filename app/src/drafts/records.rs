@@ -1,20 +1,22 @@
 //! What lies in the stores, as JSON text. Fields may be added, with a default; none may change its meaning.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::answers::Answers;
 use shared::draft::{Change, fold};
 use shared::evidence::MediaType;
+use shared::json::{Json, Read};
 use shared::manifest::FileEntry;
+use shared::read_fields;
 use wasm_bindgen::JsValue;
 
 use super::DraftError;
+use crate::json;
 
 /// Bytes of a chunk of a file.
 pub const CHUNK: u32 = 1 << 20;
 
 /// Of a draft: everything but journal, files and what was sent.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub struct DraftRecord {
     pub capability: String,
     pub call: String,
@@ -28,7 +30,7 @@ pub struct DraftRecord {
 }
 
 /// An entry of the journal.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub struct Entry {
     pub seq: u32,
     /// Milliseconds since 1970.
@@ -36,14 +38,14 @@ pub struct Entry {
     pub what: What,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     Change(Change),
     Locale(String),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub struct FileRecord {
     pub sha256: String,
     pub name: String,
@@ -76,19 +78,38 @@ impl DraftRecord {
     }
 }
 
+read_fields!(DraftRecord { capability, call, form_version, locale, created_at, saved_at, seq, snapshot });
+read_fields!(Entry { seq, at, what });
+read_fields!(FileRecord { sha256, name, media_type, size, chunks, added_at });
+
+impl Read for What {
+    fn read(json: Json) -> Option<Self> {
+        let (name, of) = json.fields()?.0.pop()?;
+        match name.as_str() {
+            "change" => Change::read(of).map(Self::Change),
+            "locale" => of.text().map(Self::Locale),
+            _ => None,
+        }
+    }
+}
+
 pub fn encode(record: &impl Serialize) -> Result<JsValue, DraftError> {
     serde_json::to_string(record).map(|text| JsValue::from_str(&text)).map_err(|_| DraftError::Broken)
 }
 
-pub fn decode<T: DeserializeOwned>(value: &JsValue) -> Result<T, DraftError> {
+pub fn decode<T: Read>(value: &JsValue) -> Result<T, DraftError> {
     if value.is_undefined() {
         return Err(DraftError::Lost);
     }
     let text = value.as_string().ok_or(DraftError::Broken)?;
-    serde_json::from_str(&text).map_err(|_| DraftError::Broken)
+    json::read(&text).ok_or(DraftError::Broken)
 }
 
 /// All records of an array.
-pub fn decode_all<T: DeserializeOwned>(values: &JsValue) -> Result<Vec<T>, DraftError> {
-    js_sys::Array::from(values).iter().map(|value| decode(&value)).collect()
+pub fn decode_all<T: Read>(values: &JsValue) -> Result<Vec<T>, DraftError> {
+    let mut all = Vec::new();
+    for value in js_sys::Array::from(values).iter() {
+        all.push(decode(&value)?);
+    }
+    Ok(all)
 }

@@ -22,12 +22,14 @@ pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
     let mut heads = Vec::new();
     for id in Array::from(&ids[0]).iter().filter_map(|id| SubmissionId::parse(&id.as_string()?)) {
         match load(&id).await {
-            Ok((draft, _)) => heads.push(head(draft)),
+            Ok((draft, _)) => {
+                let at = heads.partition_point(|before: &DraftHead| before.saved_at >= draft.saved_at);
+                heads.insert(at, head(draft));
+            }
             Err(DraftError::Broken | DraftError::Lost) => {}
             Err(error) => return Err(error),
         }
     }
-    heads.sort_by_key(|head| std::cmp::Reverse(head.saved_at));
     Ok(heads)
 }
 
@@ -85,8 +87,10 @@ async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
     let record: DraftRecord = decode(&found[0])?;
     let journal: Vec<Entry> = decode_all(&found[1])?;
     let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
-    let mut files: Vec<FileRecord> = decode_all(&found[2])?;
-    files.sort_by_key(|file| file.added_at);
+    let mut files: Vec<FileRecord> = Vec::new();
+    for file in decode_all::<FileRecord>(&found[2])? {
+        files.insert(files.partition_point(|before| before.added_at <= file.added_at), file);
+    }
     let sent = if found[3].is_undefined() { None } else { Some(decode(&found[3])?) };
     let files = files.into_iter().map(FileRecord::entry).collect();
     Ok((draft_of(id.clone(), record.fold(journal), files, sent), unfolded))

@@ -5,7 +5,6 @@
 //! those of deleted drafts too, or a page that slept through would believe that it is still the writer.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::Array;
 use shared::manifest::SubmissionId;
@@ -14,6 +13,7 @@ use wasm_bindgen::JsValue;
 use super::DraftError;
 use super::idb::{self, Op, Query};
 use super::records::{DraftRecord, decode};
+use crate::sorted::Sorted;
 
 struct Writer {
     token: u32,
@@ -24,7 +24,7 @@ struct Writer {
 }
 
 thread_local! {
-    static WRITERS: RefCell<BTreeMap<SubmissionId, Writer>> = const { RefCell::new(BTreeMap::new()) };
+    static WRITERS: RefCell<Sorted<SubmissionId, Writer>> = const { RefCell::new(Sorted::new()) };
 }
 
 fn token_key(id: &SubmissionId, token: u32) -> JsValue {
@@ -83,7 +83,7 @@ pub fn resign(id: &SubmissionId) {
 }
 
 pub fn is_writer(id: &SubmissionId) -> bool {
-    WRITERS.with_borrow(|writers| writers.contains_key(id))
+    WRITERS.with_borrow(|writers| writers.get(id).is_some())
 }
 
 /// Takes numbers for so many new entries of the journal; gives the first.

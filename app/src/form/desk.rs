@@ -1,7 +1,6 @@
 //! A draft that is open on this page: its answers, its files, and whether it is saved.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -18,6 +17,7 @@ use super::state::FormState;
 use crate::drafts::{self, Acquired, Draft, DraftError, Lock, SaveState, Saver, Sent, store};
 use crate::evidence_check::{Checked, Preview, preview_url};
 use crate::i18n;
+use crate::sorted::Sorted;
 
 /// An open draft. Like its form it lives as long as the page.
 #[derive(Clone, Copy)]
@@ -31,9 +31,9 @@ pub struct Inner {
     lock: RefCell<Option<Lock>>,
     save: ArcRwSignal<SaveState>,
     sent: ArcRwSignal<Option<Sent>>,
-    previews: RefCell<BTreeMap<String, Preview>>,
+    previews: RefCell<Sorted<String, Preview>>,
     /// Files of which position and camera data were removed on this page.
-    cleaned: RefCell<BTreeSet<String>>,
+    cleaned: RefCell<Sorted<String, ()>>,
 }
 
 impl Deref for Desk {
@@ -127,7 +127,7 @@ impl Desk {
         }
         store::add_file(&self.id, &checked.entry, &checked.bytes).await?;
         if checked.cleaned {
-            self.cleaned.borrow_mut().insert(checked.entry.sha256.clone());
+            self.cleaned.borrow_mut().insert(checked.entry.sha256.clone(), ());
         }
         self.state.add_file(checked.entry.clone());
         Ok(())
@@ -195,7 +195,7 @@ impl Inner {
     }
 
     pub fn was_cleaned(&self, sha256: &str) -> bool {
-        self.cleaned.borrow().contains(sha256)
+        self.cleaned.borrow().get(sha256).is_some()
     }
 
     /// What the draft is called: its school.

@@ -11,6 +11,7 @@ use shared::manifest::FileEntry;
 use super::desk::{Desk, type_name};
 use super::state::FormState;
 use super::words;
+use crate::i18n;
 use crate::intl;
 
 /// What a list shows of an item.
@@ -78,9 +79,7 @@ fn title_of(name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let words: Vec<&str> = stem.split(['_', '-', ' ']).filter(|word| !word.is_empty()).collect();
     let title = words.join(" ");
-    let mut letters = title.chars();
-    let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
-    capital.filter(|title| title.chars().count() >= 3).unwrap_or_else(|| name.to_string())
+    if title.chars().count() < 3 { name.to_string() } else { i18n::capitalised(&title) }
 }
 
 /// An item that was taken out, with all the places that pointed to it.

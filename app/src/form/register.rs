@@ -1,6 +1,6 @@
 //! The evidence register: every item once, with what it is, where it is used and what is still to be said of it.
 
-use crate::element::{IntoChild, el, for_each};
+use crate::element::{IntoChild, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,11 +48,7 @@ pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
             ),
         )
         .child(quota(desk))
-        .child(
-            el("div")
-                .class("evidence-list")
-                .child(for_each(ids, move |id| item_card(desk, rows, id, removed))),
-        )
+        .child(el("div").class("evidence-list").list(ids, move |id| item_card(desk, rows, id, removed)))
         .child(undo_bar(desk, removed))
         .into_child()
 }

@@ -1,6 +1,6 @@
 //! Tables of answers: rows that people add, and rows that are always there.
 
-use crate::element::{IntoChild, el, for_each};
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use shared::answers::{Path, Row};
 use shared::catalogue::row_key;
@@ -105,9 +105,7 @@ fn added_rows(at: &Place, rows: &'static Rows) -> AnyView {
                 .child(row_count(at, rows)),
         )
         .child(field::notes(at))
-        .child(
-            el("div").class("rows__list").child(for_each(ids, move |id| row_card(&list, rows, id, removed))),
-        )
+        .child(el("div").class("rows__list").list(ids, move |id| row_card(&list, rows, id, removed)))
         .child(undo_bar(at, removed))
         .child(add)
         .into_child()

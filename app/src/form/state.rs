@@ -4,7 +4,6 @@
 //! whole form is checked anew, which takes microseconds, and only signals whose value differs are set.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use leptos::prelude::*;
@@ -20,6 +19,7 @@ use shared::progress::SectionProgress;
 
 use super::place::Place;
 use crate::intl;
+use crate::sorted::Sorted;
 
 /// A form being filled in. It lives as long as the page: a person opens a handful of drafts, and what a field does after
 /// its draft was closed must never be a panic.
@@ -47,13 +47,13 @@ pub struct State {
     answers: RefCell<Answers>,
     files: RefCell<Vec<FileEntry>>,
     findings: RefCell<Vec<Finding>>,
-    cells: RefCell<BTreeMap<Path, Cell>>,
-    row_ids: RefCell<BTreeMap<&'static str, ArcRwSignal<Vec<String>>>>,
+    cells: RefCell<Sorted<Path, Cell>>,
+    row_ids: RefCell<Sorted<&'static str, ArcRwSignal<Vec<String>>>>,
     /// Notified when anything below a field of the form changes.
-    tops: RefCell<BTreeMap<&'static str, ArcTrigger>>,
-    edited: RefCell<BTreeSet<Path>>,
+    tops: RefCell<Sorted<&'static str, ArcTrigger>>,
+    edited: RefCell<Sorted<Path, ()>>,
     /// Sections whose end was reached, so that all their errors are shown.
-    told: RefCell<BTreeSet<&'static str>>,
+    told: RefCell<Sorted<&'static str, ()>>,
     checked: ArcTrigger,
     progress: ArcRwSignal<Vec<SectionProgress>>,
     keep: Keep,
@@ -132,7 +132,7 @@ impl State {
     }
 
     pub fn is_told(&self, section: &str) -> bool {
-        self.told.borrow().contains(section)
+        self.told.borrow().get(section).is_some()
     }
 
     pub fn may_write(&self) -> bool {
@@ -144,7 +144,7 @@ impl State {
     }
 
     fn top(&self, id: &'static str) -> ArcTrigger {
-        self.tops.borrow_mut().entry(id).or_default().clone()
+        self.tops.borrow_mut().or_insert_with(id, ArcTrigger::default).clone()
     }
 
     /// The signals of a path.
@@ -167,7 +167,7 @@ impl State {
     /// The ids of the rows of a table, in their order.
     pub fn row_ids(&self, table: &'static str) -> ArcRwSignal<Vec<String>> {
         let now = || ArcRwSignal::new(self.ids_now(table));
-        self.row_ids.borrow_mut().entry(table).or_insert_with(now).clone()
+        self.row_ids.borrow_mut().or_insert_with(table, now).clone()
     }
 
     fn ids_now(&self, table: &str) -> Vec<String> {
@@ -178,7 +178,7 @@ impl State {
     pub fn answer(&self, path: &Path, answer: Answer) {
         self.answers.borrow_mut().set(path, answer);
         let kept = self.answers.borrow().get(path).cloned();
-        self.edited.borrow_mut().insert(path.clone());
+        self.edited.borrow_mut().insert(path.clone(), ());
         let cell = self.cells.borrow().get(path).cloned();
         if let Some(cell) = &cell {
             cell.answer.set(kept.clone());
@@ -195,7 +195,7 @@ impl State {
 
     /// The person goes on from a field.
     pub fn left(&self, path: &Path) {
-        if self.edited.borrow().contains(path)
+        if self.edited.borrow().get(path).is_some()
             && let Some(cell) = self.cells.borrow().get(path)
         {
             set_if_other(&cell.may_complain, true);
@@ -204,7 +204,7 @@ impl State {
 
     /// The end of a section was reached: now everything that is wrong in it may be said.
     pub fn tell_section(&self, section: &'static Section) {
-        self.told.borrow_mut().insert(section.id);
+        self.told.borrow_mut().insert(section.id, ());
         for finding in self.findings() {
             if section.fields.iter().any(|field| field.id == finding.path.top()) {
                 self.tell(&finding.path);
@@ -259,7 +259,7 @@ impl State {
             }
         });
         let below = |path: &Path| matches!(path.parts(), (Some((t, row)), _) if t == table && row == id);
-        self.cells.borrow_mut().retain(|path, _| !below(path));
+        self.cells.borrow_mut().retain(|path| !below(path));
         removed
     }
 
@@ -330,11 +330,13 @@ impl State {
             let progress = self.form.progress(answers, &findings);
             (findings, progress)
         });
-        let mut by_path: BTreeMap<&Path, &Finding> = BTreeMap::new();
-        by_path.extend(findings.iter().map(|finding| (&finding.path, finding)));
+        let mut by_path: Sorted<&Path, &Finding> = Sorted::new();
+        for finding in &findings {
+            by_path.insert(&finding.path, finding);
+        }
         let cells = self.cells.borrow().clone();
-        for (path, cell) in &cells {
-            let found = by_path.get(path).copied();
+        for (path, cell) in cells.iter() {
+            let found = by_path.get(&path).copied();
             if cell.finding.with_untracked(|known| known.as_ref() != found) {
                 cell.finding.set(found.cloned());
             }

@@ -159,6 +159,10 @@ fn not_found() -> AnyView {
 
 /// Runs a page that needs a call once there is one.
 fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> AnyView {
+    once_called(app, Box::new(then))
+}
+
+fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> AnyView + Send>) -> AnyView {
     (move || match app.calls.get() {
         Calls::Loading => loading(),
         Calls::Failed(error) => no_calls(app, &error),

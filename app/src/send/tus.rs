@@ -93,7 +93,7 @@ pub async fn append(
     }
     let json = told("Content-Type").is_some_and(|media_type| media_type.starts_with("application/json"));
     let body = answer.response_text().ok().flatten().filter(|_| json);
-    Err(match body.and_then(|body| serde_json::from_str(&body).ok()) {
+    Err(match body.and_then(|body| crate::json::read(&body)) {
         Some(refusal) => ApiError::Refused(refusal),
         None => ApiError::NotOurs { status },
     })
