@@ -82,9 +82,12 @@ pub struct Call {
     /// Written with the offset of the call's own zone.
     pub opens_at: Instant,
     pub closes_at: Instant,
-    /// Hours after closing in which evidence of a committed submission may still arrive.
+    /// Hours after closing, or after a later commit, in which evidence of a committed submission may still arrive.
     #[serde(default = "default_grace_hours")]
     pub grace_hours: u32,
+    /// Hours after closing in which an application is still stored, marked as late. Whether it counts, people decide.
+    #[serde(default = "default_late_hours")]
+    pub late_hours: u32,
     /// Last day on which the school may have joined eTwinning.
     pub registered_by: Date,
     pub activity_window: Window,
@@ -114,6 +117,9 @@ pub struct Call {
 
 fn default_grace_hours() -> u32 {
     24
+}
+fn default_late_hours() -> u32 {
+    72
 }
 fn default_min_active_teachers() -> u32 {
     3
@@ -181,6 +187,16 @@ pub enum Phase {
     Closed,
 }
 
+/// How a manifest is taken that arrives at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reception {
+    NotYetOpen,
+    InTime,
+    /// After closing: stored, and marked.
+    Late,
+    Closed,
+}
+
 impl Call {
     /// The phase at `now`, in unix seconds. The second of closing itself still counts as open.
     pub fn phase(&self, now: i64) -> Phase {
@@ -195,9 +211,35 @@ impl Call {
         }
     }
 
-    /// Last moment, in unix seconds, at which committed evidence is taken.
+    /// Last moment, in unix seconds, at which evidence is taken of what was committed in time.
     pub fn evidence_until(&self) -> i64 {
-        self.closes_at.seconds + i64::from(self.grace_hours) * 3600
+        self.evidence_due(self.closes_at.seconds)
+    }
+
+    /// The same for what was received at some moment, which may be after closing.
+    pub fn evidence_due(&self, received_at: i64) -> i64 {
+        received_at.max(self.closes_at.seconds) + i64::from(self.grace_hours) * 3600
+    }
+
+    /// Last moment, in unix seconds, at which an application is stored at all.
+    pub fn late_until(&self) -> i64 {
+        self.closes_at.seconds + i64::from(self.late_hours) * 3600
+    }
+
+    /// How a manifest is taken that arrives at `now`, and of which a stamp proves that it was ready at `stamped_at`.
+    pub fn reception(&self, now: i64, stamped_at: Option<i64>) -> Reception {
+        let in_time = |moment: i64| self.phase(moment) == Phase::Open;
+        if now < self.opens_at.seconds {
+            Reception::NotYetOpen
+        } else if in_time(now) {
+            Reception::InTime
+        } else if now > self.late_until() {
+            Reception::Closed
+        } else if stamped_at.is_some_and(in_time) {
+            Reception::InTime
+        } else {
+            Reception::Late
+        }
     }
 
     /// Everything in the call that contradicts itself, in the order of the keys.
@@ -228,6 +270,7 @@ impl Call {
             "quality_label_window",
             "ends before it begins",
         );
+        need(self.late_hours <= 24 * 366, "late_hours", "must be at most a year");
         need((1..=20).contains(&self.min_active_teachers), "min_active_teachers", "must be 1 to 20");
         need(self.min_quality_labels <= 10, "min_quality_labels", "must be at most 10");
         need((1..=100).contains(&self.evidence.max_items), "evidence.max_items", "must be 1 to 100");
@@ -264,6 +307,7 @@ impl Call {
             opens_at: Instant::utc(opens.days() * 86_400),
             closes_at: Instant::utc((opens.days() + 56) * 86_400 - 1),
             grace_hours: default_grace_hours(),
+            late_hours: default_late_hours(),
             registered_by: opens.plus_years(-2),
             activity_window: Window { from: opens.plus_years(-2), to: Date::from_days(opens.days() + 55) },
             quality_label_window: Window { from: opens.plus_years(-3), to: opens },
@@ -277,5 +321,39 @@ impl Call {
             access: Access::Open,
             demonstration: true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arrives_after_closing_is_late_unless_a_stamp_proves_that_it_was_ready() {
+        let call = Call::demonstration(1_801_440_000);
+        let (opens, closes, end) = (call.opens_at.seconds, call.closes_at.seconds, call.late_until());
+        for (now, stamped_at, reception) in [
+            (opens - 1, None, Reception::NotYetOpen),
+            (opens - 1, Some(opens), Reception::NotYetOpen),
+            (opens, None, Reception::InTime),
+            (closes, None, Reception::InTime),
+            (closes + 1, None, Reception::Late),
+            (closes + 1, Some(closes), Reception::InTime),
+            (closes + 1, Some(closes + 1), Reception::Late),
+            (closes + 1, Some(opens - 1), Reception::Late),
+            (end, None, Reception::Late),
+            (end, Some(closes), Reception::InTime),
+            (end + 1, Some(closes), Reception::Closed),
+        ] {
+            assert_eq!(call.reception(now, stamped_at), reception, "{now} {stamped_at:?}");
+        }
+    }
+
+    #[test]
+    fn evidence_of_what_came_late_has_the_same_time_as_any_other() {
+        let call = Call::demonstration(1_801_440_000);
+        let closes = call.closes_at.seconds;
+        assert_eq!(call.evidence_due(closes - 5), call.evidence_until());
+        assert_eq!(call.evidence_due(closes + 5), call.evidence_until() + 5);
     }
 }

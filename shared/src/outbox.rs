@@ -72,6 +72,13 @@ pub fn delay_ms(attempt: u32, chance: f64) -> u32 {
     whole / 2 + (f64::from(whole / 2) * chance.clamp(0.0, 1.0)) as u32
 }
 
+/// How long what is sealed waits, in milliseconds, after so many runs of tries that led to nothing: a minute at first,
+/// at most ten. It never ends, whatever the deadline: what arrives late is stored as late.
+pub fn rest_ms(runs: u32, chance: f64) -> u32 {
+    let whole = 60_000_u32.saturating_mul(1 << runs.min(10)).min(600_000);
+    whole / 2 + (f64::from(whole / 2) * chance.clamp(0.0, 1.0)) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +178,6 @@ mod tests {
         }
         let longest: u32 = (0..MAX_TRIES - 1).map(|attempt| delay_ms(attempt, 1.0)).sum();
         assert!((30_000..90_000).contains(&longest), "{longest} ms");
+        assert!((0..100).all(|runs| (30_000..=600_000).contains(&rest_ms(runs, 1.0))));
     }
 }

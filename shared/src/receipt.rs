@@ -2,11 +2,12 @@
 //!
 //! Nothing else counts as success: proxies and portals answer 200 to anything.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::{SubmissionId, canonical};
+pub use crate::signature::public_key;
+use crate::signature::{self, SignatureFault};
 
 crate::read_fields!(Statement { submission, version, reference, call, manifest_sha256, received_at, late });
 crate::read_fields!(Receipt { statement, signature });
@@ -28,7 +29,7 @@ pub struct Statement {
     pub manifest_sha256: String,
     /// Server time, unix seconds.
     pub received_at: i64,
-    /// Whether the call had closed by then.
+    /// Whether the call had closed by then, and nothing proved that the manifest was ready before.
     pub late: bool,
 }
 
@@ -50,19 +51,19 @@ pub enum ReceiptFault {
     OtherContent,
 }
 
-fn signed_bytes(statement: &Statement) -> Vec<u8> {
-    format!("{PURPOSE}{}", canonical(statement)).into_bytes()
-}
-
-/// The public key as it is published, base64url without padding.
-pub fn public_key(key: &SigningKey) -> String {
-    Base64UrlUnpadded::encode_string(key.verifying_key().as_bytes())
+impl From<SignatureFault> for ReceiptFault {
+    fn from(fault: SignatureFault) -> Self {
+        match fault {
+            SignatureFault::BadKey => Self::BadKey,
+            SignatureFault::BadSignature => Self::BadSignature,
+        }
+    }
 }
 
 impl Receipt {
     pub fn sign(statement: Statement, key: &SigningKey) -> Self {
-        let signature = key.sign(&signed_bytes(&statement));
-        Self { statement, signature: Base64UrlUnpadded::encode_string(&signature.to_bytes()) }
+        let signature = signature::sign(PURPOSE, &canonical(&statement), key);
+        Self { statement, signature }
     }
 
     /// Holds only for a receipt made with the key for exactly this manifest.
@@ -77,20 +78,14 @@ impl Receipt {
 
     /// Holds for any receipt made with the key.
     pub fn verify_signature(&self, key: &str) -> Result<(), ReceiptFault> {
-        let mut bytes = [0; 32];
-        let decoded = Base64UrlUnpadded::decode(key, &mut bytes).map_err(|_| ReceiptFault::BadKey)?;
-        let decoded: &[u8; 32] = decoded.try_into().map_err(|_| ReceiptFault::BadKey)?;
-        let key = VerifyingKey::from_bytes(decoded).map_err(|_| ReceiptFault::BadKey)?;
-        let mut bytes = [0; 64];
-        let decoded =
-            Base64UrlUnpadded::decode(&self.signature, &mut bytes).map_err(|_| ReceiptFault::BadSignature)?;
-        let signature = Signature::from_slice(decoded).map_err(|_| ReceiptFault::BadSignature)?;
-        key.verify_strict(&signed_bytes(&self.statement), &signature).map_err(|_| ReceiptFault::BadSignature)
+        Ok(signature::verify(PURPOSE, &canonical(&self.statement), &self.signature, key)?)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+
     use super::*;
 
     fn receipt() -> (Receipt, String) {

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::json::{Json, Read};
 use crate::manifest::{Manifest, SubmissionId};
 use crate::receipt::Receipt;
+use crate::sealed::Arrival;
 
 /// Addresses under which the server answers.
 pub mod path {
@@ -16,6 +17,7 @@ pub mod path {
     /// Followed by `/{submission}`.
     pub const SUBMISSIONS: &str = "/api/submissions";
     pub const UPLOADS: &str = "/api/uploads";
+    pub const STAMP: &str = "/api/stamp";
     pub const FORM_SCHEMA: &str = "/api/form.schema.json";
     pub const SESSION: &str = "/api/session";
     /// Followed by `/{submission}` and what is wanted of it.
@@ -26,6 +28,10 @@ pub mod path {
 
 /// Version of the resumable upload protocol, sent with every request of it.
 pub const TUS_VERSION: &str = "1.0.0";
+
+/// Header of a commit that waited: how it came to arrive when it does, see `Arrival::to_header`. It stands beside the
+/// manifest, whose bytes are fixed by their hash.
+pub const ARRIVAL_HEADER: &str = "Insignia-Stamp";
 
 /// Largest manifest, in bytes: the longest valid application has about 200 KiB, in scripts of three bytes a letter thrice that.
 pub const MAX_MANIFEST_BYTES: usize = 768 * 1024;
@@ -240,6 +246,9 @@ pub struct ApplicationView {
     pub row: ApplicationRow,
     pub manifest: Manifest,
     pub receipt: Receipt,
+    /// What was told of its sending, if it did not arrive at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<Arrival>,
     pub files: Vec<FileStatus>,
     pub findings: Vec<Finding>,
     pub versions: Vec<VersionRow>,

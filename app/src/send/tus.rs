@@ -58,7 +58,9 @@ pub async fn ask_offset(address: &str, capability: &str) -> ApiResult<u64> {
     }
     // An answer to HEAD has no body that could say more, but only our server names its protocol.
     let ours = header(&answer, "Tus-Resumable").is_some();
-    match SILENT.into_iter().find(|code| ours && code.status() == answer.status()) {
+    // Other servers of this protocol say "gone" of an upload that has expired.
+    let status = if answer.status() == 410 { Code::NotFound.status() } else { answer.status() };
+    match SILENT.into_iter().find(|code| ours && code.status() == status) {
         Some(code) => Err(ApiError::Refused(Refusal { code, findings: Vec::new(), defect: None })),
         None => Err(not_ours(&answer)),
     }

@@ -1,17 +1,14 @@
-//! One file to the server, from wherever it stopped.
+//! One file to the server, from wherever it stopped. What to do next, `shared::upload` decides.
 
 use js_sys::Uint8Array;
 use shared::manifest::FileEntry;
-use shared::outbox::{MAX_TRIES, is_temporary};
-use shared::wire::Code;
+use shared::outbox::Failure;
+use shared::upload::{Event, Step, Upload};
 
 use super::tus::{Created, append, ask_offset, create};
-use super::{OnEvent, SendError, SendEvent, failure, persist, wait};
+use super::{OnEvent, SendError, SendEvent, failure, wait};
 use crate::api::ApiError;
 use crate::drafts::{Draft, DraftError, store};
-
-/// What is sent, and acknowledged, at once.
-const CHUNK: u64 = 1 << 20;
 
 /// Uploads what the server lacks of the file. False if it lacked nothing.
 pub async fn upload(draft: &Draft, file: &FileEntry, on_event: &OnEvent) -> Result<bool, SendError> {
@@ -19,15 +16,7 @@ pub async fn upload(draft: &Draft, file: &FileEntry, on_event: &OnEvent) -> Resu
         DraftError::Lost | DraftError::Broken => SendError::FileBroken { sha256: file.sha256.clone() },
         other => SendError::Draft(other),
     })?;
-    let transfer = Transfer { draft, file, bytes, on_event };
-    let first = transfer.run().await;
-    match first {
-        // The upload has expired, or its bytes have not the hash that was committed: once from the beginning.
-        Err(SendError::Refused(refusal)) if matches!(refusal.code, Code::NotFound | Code::WrongHash) => {
-            transfer.run().await
-        }
-        result => result,
-    }
+    Transfer { draft, file, bytes, on_event, address: String::new(), failed: None }.run().await
 }
 
 struct Transfer<'a> {
@@ -35,70 +24,79 @@ struct Transfer<'a> {
     file: &'a FileEntry,
     bytes: Uint8Array,
     on_event: &'a OnEvent,
+    address: String,
+    failed: Option<ApiError>,
 }
 
 impl Transfer<'_> {
-    async fn run(&self) -> Result<bool, SendError> {
-        let (draft, file) = (self.draft, self.file);
-        let made = persist(self.on_event, async || create(&draft.id, &draft.capability, file).await).await?;
-        let Created::At(address) = made else { return Ok(false) };
-        let mut offset = self.offset(&address).await?;
-        let mut attempt = 0;
-        let moved = offset < file.size;
-        while offset < file.size {
-            match self.append(&address, offset).await {
-                Ok(reached) if reached > offset => {
-                    offset = reached;
-                    attempt = 0;
+    async fn run(mut self) -> Result<bool, SendError> {
+        let mut upload = Upload::new(self.file.size);
+        let mut event = Event::Start;
+        loop {
+            event = match upload.next(event) {
+                Step::Create => self.create().await,
+                Step::Ask => self.ask().await,
+                Step::Append { at, len } => self.append(at, len).await,
+                Step::Rest { attempt } => {
+                    wait(attempt, self.on_event).await;
+                    Event::Rested
                 }
-                Ok(_) => return Err(SendError::NotOurs),
-                Err(error) => {
-                    self.consider(error, attempt).await?;
-                    attempt += 1;
-                    offset = self.offset(&address).await?;
-                }
+                Step::Done { moved } => return Ok(moved),
+                Step::FileRefused => return Err(self.refused()),
+                Step::GiveUp => return Err(self.failed.map_or(SendError::NotOurs, SendError::from)),
+            };
+        }
+    }
+
+    async fn create(&mut self) -> Event {
+        match create(&self.draft.id, &self.draft.capability, self.file).await {
+            Ok(Created::Stored) => Event::Stored,
+            Ok(Created::At(address)) => {
+                self.address = address;
+                Event::Created
             }
+            Err(error) => self.fail(error),
         }
-        Ok(moved)
     }
 
-    /// Returns if the chunk should be tried again from the server's offset.
-    async fn consider(&self, error: ApiError, attempt: u32) -> Result<(), SendError> {
-        if let ApiError::Refused(refusal) = &error {
-            match refusal.code {
-                Code::EvidenceRefused => {
-                    let (sha256, defect) = (self.file.sha256.clone(), refusal.defect);
-                    return Err(SendError::FileRefused { sha256, defect });
-                }
-                Code::WrongOffset if attempt + 1 < MAX_TRIES => return Ok(()),
-                _ => {}
+    async fn ask(&mut self) -> Event {
+        match ask_offset(&self.address, &self.draft.capability).await {
+            Ok(offset) => {
+                self.tell(offset);
+                Event::At(offset)
             }
+            Err(error) => self.fail(error),
         }
-        if attempt + 1 >= MAX_TRIES || !is_temporary(failure(&error)) {
-            return Err(error.into());
-        }
-        wait(attempt, self.on_event).await;
-        Ok(())
     }
 
-    async fn offset(&self, address: &str) -> Result<u64, SendError> {
-        let capability = &self.draft.capability;
-        let offset = persist(self.on_event, async || ask_offset(address, capability).await).await?;
-        self.tell(offset);
-        Ok(offset)
-    }
-
-    async fn append(&self, address: &str, offset: u64) -> Result<u64, ApiError> {
-        let end = self.file.size.min(offset + CHUNK);
+    async fn append(&mut self, at: u64, len: u64) -> Event {
         let part = |at: u64| u32::try_from(at).unwrap_or(u32::MAX);
-        let chunk = self.bytes.slice(part(offset), part(end));
+        let chunk = self.bytes.slice(part(at), part(at + len));
         let (on_event, sha256, size) = (self.on_event.clone(), self.file.sha256.clone(), self.file.size);
         let on_progress = move |loaded: u64| {
-            on_event(SendEvent::File { sha256: sha256.clone(), sent: (offset + loaded).min(size), size });
+            on_event(SendEvent::File { sha256: sha256.clone(), sent: (at + loaded).min(size), size });
         };
-        let reached = append(address, &self.draft.capability, offset, &chunk, on_progress).await?;
-        self.tell(reached);
-        Ok(reached)
+        match append(&self.address, &self.draft.capability, at, &chunk, on_progress).await {
+            Ok(reached) => {
+                self.tell(reached);
+                Event::Reached(reached)
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn fail(&mut self, error: ApiError) -> Event {
+        let failure: Failure = failure(&error);
+        self.failed = Some(error);
+        Event::Failed(failure)
+    }
+
+    fn refused(self) -> SendError {
+        let defect = match self.failed {
+            Some(ApiError::Refused(refusal)) => refusal.defect,
+            _ => None,
+        };
+        SendError::FileRefused { sha256: self.file.sha256.clone(), defect }
     }
 
     fn tell(&self, sent: u64) {
