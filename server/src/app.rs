@@ -17,6 +17,7 @@ use crate::auth::{Passwords, Tries, hash_password};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::examine::Examiner;
+use crate::rate::Rate;
 use crate::staging::Staging;
 use crate::store::Store;
 use crate::token::one_time_password;
@@ -43,6 +44,7 @@ pub struct App {
     pub examiner: Examiner,
     pub passwords: Passwords,
     pub tries: Tries,
+    pub stamps: Rate,
     /// Where people reach the server.
     pub origin: String,
     pub trusted_proxies: usize,
@@ -87,6 +89,7 @@ pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
         examiner: Examiner::new(config.examiner.clone()),
         passwords: Passwords::new().map_err(|fault| one("passwords", &fault))?,
         tries: Tries::default(),
+        stamps: Rate::default(),
         origin: config.origin.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port())),
         trusted_proxies: config.trusted_proxies,
         _lock: lock,

@@ -16,6 +16,7 @@ mod export;
 mod guard;
 mod headers;
 mod key;
+pub mod rate;
 pub mod reference;
 pub mod routes;
 mod site;

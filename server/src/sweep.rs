@@ -39,7 +39,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         app.staging.remove(&upload).await?;
     }
     for call in app.calls.iter().filter(|call| call.phase(now) == Phase::Closed) {
-        let expired = app.store.expire_incomplete(call.id.clone(), now, columns_of).await?;
+        let received_before = now - (call.evidence_until() - call.closes_at.seconds);
+        let expired = app.store.expire_incomplete(call.id.clone(), received_before, now, columns_of).await?;
         if expired > 0 {
             tracing::info!(call = call.id, expired, "applications expired without their evidence");
         }

@@ -47,8 +47,16 @@ pub async fn show(
     let subject = format!("{}/{}", id.as_str(), stored.row.version);
     app.store.audit(app.clock.now(), Actor::Administrator(administrator.id), "view", subject).await?;
     let findings = findings(&app, &stored.manifest, stored.receipt.statement.received_at);
-    let (row, manifest, receipt) = (stored.row, stored.manifest, stored.receipt);
-    Ok(HttpResponse::Ok().json(ApplicationView { row, manifest, receipt, files, findings, versions }))
+    let (row, manifest, receipt, arrival) = (stored.row, stored.manifest, stored.receipt, stored.arrival);
+    Ok(HttpResponse::Ok().json(ApplicationView {
+        row,
+        manifest,
+        receipt,
+        arrival,
+        files,
+        findings,
+        versions,
+    }))
 }
 
 /// What the applicant was told when the version was received. Nothing, if its call is no longer among the files.

@@ -4,6 +4,7 @@ mod applications;
 mod calls;
 mod downloads;
 mod session;
+mod stamps;
 mod submissions;
 mod uploads;
 
@@ -45,6 +46,7 @@ pub fn table() -> Vec<Entry> {
         entry(Public, Method::GET, "/api/calls", || web::to(calls::list)),
         entry(Public, Method::GET, "/api/form.schema.json", || web::to(calls::form_schema)),
 
+        entry(Public, Method::POST, "/api/stamp", || web::to(stamps::stamp)),
         entry(Capability, Method::PUT, "/api/submissions/{id}", || web::to(submissions::commit)),
         entry(Capability, Method::GET, "/api/submissions/{id}", || web::to(submissions::status)),
 

@@ -2,10 +2,12 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use shared::call::{Call, Phase};
+use shared::call::{Call, Reception};
 use shared::manifest::{Manifest, SubmissionId, sha256_hex};
+use shared::receipt::public_key;
+use shared::sealed::Arrival;
 use shared::submission::{Submission, parse};
-use shared::wire::{Code, MAX_MANIFEST_BYTES};
+use shared::wire::{ARRIVAL_HEADER, Code, MAX_MANIFEST_BYTES};
 
 use super::segment;
 use crate::app::App;
@@ -26,9 +28,15 @@ pub async fn commit(
     let bytes = body::json_bytes(request.headers(), payload, MAX_MANIFEST_BYTES).await?;
     let sha256 = sha256_hex(&bytes);
     let now = app.clock.now();
-    let committed = match check(&app, &id, &bytes, now) {
-        Ok(submission) => {
-            let new = new_version(submission, capability.0, bytes.to_vec(), sha256)?;
+    let arrival = arrival(&request, &app, &sha256);
+    let committed = match check(&app, &id, &bytes, arrival.as_ref(), now) {
+        Ok((submission, late)) => {
+            let arrival = arrival.map(|arrival| shared::manifest::canonical(&arrival));
+            let new = NewVersion {
+                late,
+                arrival,
+                ..new_version(submission, capability.0, bytes.to_vec(), sha256)?
+            };
             app.store.commit(new, app.key.clone(), now).await?
         }
         // What was acknowledged once stays acknowledged, also after closing or a change of the call.
@@ -41,8 +49,23 @@ pub async fn commit(
     Ok(response.json(committed.receipt))
 }
 
-/// From bytes to a submission that keeps every rule, in a call that is open.
-fn check(app: &App, id: &SubmissionId, bytes: &[u8], now: i64) -> Result<Submission> {
+/// What is told of the sending, with a stamp only if it is ours and for this manifest. Nothing of it can make a commit
+/// fail: an application is worth more than the story of how it came.
+fn arrival(request: &HttpRequest, app: &App, sha256: &str) -> Option<Arrival> {
+    let mut arrival = Arrival::from_header(request.headers().get(ARRIVAL_HEADER)?.to_str().ok()?)?;
+    let key = public_key(&app.key);
+    arrival.stamp = arrival.stamp.filter(|stamp| stamp.proves(&key, sha256).is_some());
+    Some(arrival)
+}
+
+/// From bytes to a submission that keeps every rule, in a call that takes it, and whether it is late.
+fn check(
+    app: &App,
+    id: &SubmissionId,
+    bytes: &[u8],
+    arrival: Option<&Arrival>,
+    now: i64,
+) -> Result<(Submission, bool)> {
     let manifest = Manifest::parse(bytes)?;
     if !bytes.is_ascii() && !is_nfc(&manifest) {
         return Err(Code::NotCanonical.into());
@@ -51,8 +74,9 @@ fn check(app: &App, id: &SubmissionId, bytes: &[u8], now: i64) -> Result<Submiss
         return Err(Code::Conflict.into());
     }
     let call = app.call(&manifest.call).ok_or(Code::UnknownCall)?;
-    check_open(call, now)?;
-    Ok(parse(manifest, call, latest_day(now))?)
+    let stamped_at = arrival.and_then(|arrival| arrival.stamp.as_ref()).map(|stamp| stamp.server_time);
+    let late = is_late(call, now, stamped_at)?;
+    Ok((parse(manifest, call, latest_day(now))?, late))
 }
 
 /// Whether the answers are written as every count of their characters assumes. Names of files may be as they were.
@@ -60,11 +84,12 @@ fn is_nfc(manifest: &Manifest) -> bool {
     unicode_normalization::is_nfc(&shared::manifest::canonical(&manifest.answers))
 }
 
-fn check_open(call: &Call, now: i64) -> Result<()> {
-    match call.phase(now) {
-        Phase::Open => Ok(()),
-        Phase::NotYetOpen => Err(Code::NotYetOpen.into()),
-        Phase::Grace | Phase::Closed => Err(Code::CallClosed.into()),
+fn is_late(call: &Call, now: i64, stamped_at: Option<i64>) -> Result<bool> {
+    match call.reception(now, stamped_at) {
+        Reception::InTime => Ok(false),
+        Reception::Late => Ok(true),
+        Reception::NotYetOpen => Err(Code::NotYetOpen.into()),
+        Reception::Closed => Err(Code::CallClosed.into()),
     }
 }
 
@@ -82,6 +107,8 @@ fn new_version(
         columns: list_columns(manifest),
         files: manifest.files.clone(),
         warnings: u32::try_from(submission.warnings().len()).map_err(Error::internal)?,
+        late: false,
+        arrival: None,
         manifest: String::from_utf8(bytes).map_err(|_| Code::Malformed)?,
         sha256,
     })

@@ -59,7 +59,8 @@ pub async fn create(request: HttpRequest, app: Data<App>, capability: Capability
     let size = number(headers, "upload-length")?;
     let (submission, sha256) = metadata(headers).ok_or(Code::Malformed)?;
     let status = app.store.status(&submission, &capability.0).await?;
-    check_time(&app, &status.receipt.statement.call)?;
+    let committed = &status.receipt.statement;
+    check_time(&app, &committed.call, committed.received_at)?;
     let id = hex(&random_bytes::<16>()?);
     app.staging.create(&id).await?;
     let expires_at = app.clock.now() + KEPT;
@@ -92,13 +93,13 @@ fn metadata(headers: &HeaderMap) -> Option<(SubmissionId, String)> {
     Some((SubmissionId::parse(&value("submission")?)?, value("sha256").filter(|hash| is_hex(hash, 64))?))
 }
 
-/// Evidence is taken while the call is open and in its grace time.
-fn check_time<'a>(app: &'a App, call: &str) -> Result<&'a Call> {
-    let call = app.call(call).ok_or(Code::UnknownCall)?;
-    match call.phase(app.clock.now()) {
-        Phase::Open | Phase::Grace => Ok(call),
+/// Evidence is taken while the call is open and in its grace time, which begins with the commit if that was late.
+fn check_time<'a>(app: &'a App, call: &str, received_at: i64) -> Result<&'a Call> {
+    let (call, now) = (app.call(call).ok_or(Code::UnknownCall)?, app.clock.now());
+    match call.phase(now) {
         Phase::NotYetOpen => Err(Code::NotYetOpen.into()),
-        Phase::Closed => Err(Code::CallClosed.into()),
+        Phase::Closed if now > call.evidence_due(received_at) => Err(Code::CallClosed.into()),
+        Phase::Open | Phase::Grace | Phase::Closed => Ok(call),
     }
 }
 
@@ -135,7 +136,7 @@ pub async fn append(
     app.store.upload(&id, &capability.0, app.clock.now()).await?;
     let hold = app.staging.take(&id).await?;
     let upload = app.store.upload(&id, &capability.0, app.clock.now()).await?;
-    let call = check_time(&app, &upload.call)?;
+    let call = check_time(&app, &upload.call, upload.received_at)?;
     if at != upload.offset {
         return Err(Code::WrongOffset.into());
     }

@@ -3,6 +3,7 @@
 
 use shared::manifest::{Manifest, SubmissionId};
 use shared::receipt::Receipt;
+use shared::sealed::Arrival;
 use shared::wire::{ApplicationPage, ApplicationQuery, ApplicationRow, Code, PAGE_SIZE, Sort, VersionRow};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -25,6 +26,8 @@ pub struct StoredVersion {
     /// Byte for byte.
     pub manifest_json: String,
     pub receipt: Receipt,
+    /// What was told of its sending, if it did not arrive at once.
+    pub arrival: Option<Arrival>,
 }
 
 impl Store {
@@ -64,8 +67,8 @@ impl Store {
             .ok_or(Code::NotFound)?;
         let mut row = read_row(&row)?;
         let wanted = version.unwrap_or(row.version);
-        let (json, receipt, state, warnings): (String, String, String, u32) = sqlx::query_as(
-            "SELECT manifest, receipt, state, warnings FROM versions WHERE submission = $1 AND version = $2",
+        let (json, receipt, state, warnings, arrival): (String, String, String, u32, Option<String>) = sqlx::query_as(
+            "SELECT manifest, receipt, state, warnings, arrival FROM versions WHERE submission = $1 AND version = $2",
         )
         .bind(id.as_str())
         .bind(wanted)
@@ -78,13 +81,14 @@ impl Store {
             let shown = crate::columns::list_columns(&manifest);
             (row.school, row.town, row.country) = (shown.school, shown.town, shown.country);
             (row.version, row.state, row.warnings) = (wanted, read_state(&state)?, warnings);
-            row.received_at = receipt.statement.received_at;
+            (row.received_at, row.late) = (receipt.statement.received_at, receipt.statement.late);
             let files = self.file_statuses(id, i64::from(wanted)).await?;
             row.files_stored =
                 u32::try_from(files.iter().filter(|file| file.stored).count()).map_err(Error::internal)?;
             row.files = u32::try_from(files.len()).map_err(Error::internal)?;
         }
-        Ok(StoredVersion { row, manifest, manifest_json: json, receipt })
+        let arrival = arrival.and_then(|json| serde_json::from_str(&json).ok());
+        Ok(StoredVersion { row, manifest, manifest_json: json, receipt, arrival })
     }
 
     /// All versions of a submission, newest first.

@@ -23,6 +23,10 @@ pub struct NewVersion {
     pub sha256: String,
     pub files: Vec<FileEntry>,
     pub warnings: u32,
+    /// It came after closing, with no proof that it was ready before.
+    pub late: bool,
+    /// JSON of what was told of its sending.
+    pub arrival: Option<String>,
     pub columns: ListColumns,
 }
 
@@ -36,9 +40,9 @@ pub struct Committed {
 const INSERT_FIRST: &str = "SAVEPOINT first; \
     INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, code, \
     late, warnings, files, files_stored, search) \
-    VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13); \
-    INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings) \
-    VALUES ($1, 1, $14, $15, $16, $5, $6, $11); \
+    VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $22, $11, $12, 0, $13); \
+    INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings, arrival) \
+    VALUES ($1, 1, $14, $15, $16, $5, $6, $11, $23); \
     INSERT INTO files (submission, sha256, size, media_type, state) \
     SELECT $1, value ->> 'sha256', value ->> 'size', value ->> 'media_type', 'wanted' FROM json_each($17); \
     INSERT INTO version_files (submission, version, sha256) SELECT $1, 1, value ->> 'sha256' FROM json_each($17); \
@@ -101,6 +105,8 @@ async fn commit_first(
         .bind(COMMIT)
         .bind(&subject)
         .bind(&hash)
+        .bind(new.late)
+        .bind(&new.arrival)
         .execute(&mut batch.connection)
         .await;
     let Err(fault) = inserted else {
@@ -126,7 +132,7 @@ fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> State
         call: new.call.clone(),
         manifest_sha256: new.sha256.clone(),
         received_at: now,
-        late: false,
+        late: new.late,
     }
 }
 
@@ -182,8 +188,8 @@ async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Resul
     let state = if stored == files { ApplicationState::Complete } else { ApplicationState::Incomplete };
     describe(batch, new, receipt, state, stored).await?;
     sqlx::query(
-        "INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings, arrival) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(new.id.as_str())
     .bind(version)
@@ -193,6 +199,7 @@ async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Resul
     .bind(receipt.statement.received_at)
     .bind(state.name())
     .bind(new.warnings)
+    .bind(&new.arrival)
     .execute(&mut batch.connection)
     .await?;
     insert_files(batch, new, version).await
@@ -258,7 +265,7 @@ async fn insert_files(batch: &mut Batch, new: &NewVersion, version: u32) -> Resu
     Ok(())
 }
 
-/// Writes the row of the list so that it describes this version.
+/// Writes the row of the list so that it describes this version. What came in time is not displaced by what came late.
 async fn describe(
     batch: &mut Batch,
     new: &NewVersion,
@@ -274,7 +281,8 @@ async fn describe(
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, received_at = excluded.received_at, \
          state = excluded.state, school = excluded.school, town = excluded.town, country = excluded.country, \
          code = excluded.code, late = excluded.late, warnings = excluded.warnings, files = excluded.files, \
-         files_stored = excluded.files_stored, search = excluded.search",
+         files_stored = excluded.files_stored, search = excluded.search \
+         WHERE submissions.late >= excluded.late OR submissions.state = 'expired'",
     )
     .bind(new.id.as_str())
     .bind(&new.capability)

@@ -37,10 +37,12 @@ impl Store {
         .await
     }
 
-    /// Ends the wait for evidence of all versions of a call whose grace time is over. How many that were.
+    /// Ends the wait for evidence of all versions of a call whose grace time is over: those that were received before
+    /// some moment. How many that were.
     pub async fn expire_incomplete(
         &self,
         call: String,
+        received_before: i64,
         now: i64,
         columns: fn(&str) -> Option<ListColumns>,
     ) -> Result<usize> {
@@ -48,13 +50,14 @@ impl Store {
             Box::pin(async move {
                 let waiting: Vec<(String,)> = sqlx::query_as(
                     "SELECT DISTINCT v.submission FROM versions v JOIN submissions s ON s.id = v.submission \
-                     WHERE s.call = $1 AND v.state = 'incomplete'",
+                     WHERE s.call = $1 AND v.state = 'incomplete' AND v.received_at < $2",
                 )
                 .bind(&call)
+                .bind(received_before)
                 .fetch_all(&mut batch.connection)
                 .await?;
                 for (submission,) in &waiting {
-                    expire(batch, submission, columns).await?;
+                    expire(batch, submission, received_before, columns).await?;
                     batch.audit(now, Actor::Server, "expire", submission).await?;
                 }
                 Ok(waiting.len())
@@ -111,25 +114,34 @@ async fn count_stored(batch: &mut Batch, submission: &str) -> Result<()> {
     Ok(())
 }
 
-/// What never became complete is expired, and the last complete version counts again, if there is one.
-async fn expire(batch: &mut Batch, submission: &str, columns: fn(&str) -> Option<ListColumns>) -> Result<()> {
-    sqlx::query("UPDATE versions SET state = 'expired' WHERE submission = $1 AND state = 'incomplete'")
-        .bind(submission)
-        .execute(&mut batch.connection)
-        .await?;
-    let complete: Option<(i64, String, i64, i64)> = sqlx::query_as(
-        "SELECT version, manifest, received_at, warnings FROM versions \
-         WHERE submission = $1 AND state = 'complete' ORDER BY version DESC LIMIT 1",
+/// What never became complete is expired, and the last complete version counts again, if there is one: one that came in
+/// time before one that came late.
+async fn expire(
+    batch: &mut Batch,
+    submission: &str,
+    received_before: i64,
+    columns: fn(&str) -> Option<ListColumns>,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE versions SET state = 'expired' WHERE submission = $1 AND state = 'incomplete' AND received_at < $2",
+    )
+    .bind(submission)
+    .bind(received_before)
+    .execute(&mut batch.connection)
+    .await?;
+    let complete: Option<(i64, String, i64, i64, bool)> = sqlx::query_as(
+        "SELECT version, manifest, received_at, warnings, receipt ->> '$.statement.late' AS late FROM versions \
+         WHERE submission = $1 AND state = 'complete' ORDER BY late, version DESC LIMIT 1",
     )
     .bind(submission)
     .fetch_optional(&mut batch.connection)
     .await?;
-    if let Some((version, manifest, received_at, warnings)) = complete {
+    if let Some((version, manifest, received_at, warnings, late)) = complete {
         let shown = columns(&manifest).ok_or_else(|| Error::internal("a stored manifest cannot be read"))?;
         sqlx::query(
             "UPDATE submissions SET version = $2, received_at = $3, warnings = $4, school = $5, town = $6, country = $7, \
              code = $8, search = $9 || ' ' || lower(reference), files = (SELECT count(*) FROM version_files w \
-             WHERE w.submission = submissions.id AND w.version = $2) WHERE id = $1",
+             WHERE w.submission = submissions.id AND w.version = $2), late = $10 WHERE id = $1",
         )
         .bind(submission)
         .bind(version)
@@ -140,6 +152,7 @@ async fn expire(batch: &mut Batch, submission: &str, columns: fn(&str) -> Option
         .bind(&shown.country)
         .bind(&shown.code)
         .bind(shown.search(""))
+        .bind(late)
         .execute(&mut batch.connection)
         .await?;
     }

@@ -15,16 +15,18 @@ pub struct Upload {
     pub sha256: String,
     pub media_type: MediaType,
     pub call: String,
+    /// When the newest version was received.
+    pub received_at: i64,
     /// Bytes in all and bytes that are on the disk.
     pub size: u64,
     pub offset: u64,
     pub expires_at: i64,
 }
 
-type Row = (String, String, String, String, String, i64, i64, i64);
+type Row = (String, String, String, String, String, i64, i64, i64, i64);
 
 fn read(row: Row) -> Result<Upload> {
-    let (id, submission, sha256, media_type, call, size, offset, expires_at) = row;
+    let (id, submission, sha256, media_type, call, received_at, size, offset, expires_at) = row;
     Ok(Upload {
         id,
         submission: SubmissionId::parse(&submission)
@@ -33,6 +35,7 @@ fn read(row: Row) -> Result<Upload> {
         media_type: MediaType::from_mime(&media_type)
             .ok_or_else(|| Error::internal("bad type in the database"))?,
         call,
+        received_at,
         size: u64::try_from(size).map_err(Error::internal)?,
         offset: u64::try_from(offset).map_err(Error::internal)?,
         expires_at,
@@ -43,7 +46,9 @@ impl Store {
     /// An upload, for the holder of its submission's capability only.
     pub async fn upload(&self, id: &str, capability: &[u8], now: i64) -> Result<Upload> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT u.id, u.submission, u.sha256, f.media_type, s.call, u.size, u.offset, u.expires_at FROM uploads u \
+            "SELECT u.id, u.submission, u.sha256, f.media_type, s.call, \
+             (SELECT max(received_at) FROM versions v WHERE v.submission = u.submission), u.size, u.offset, u.expires_at \
+             FROM uploads u \
              JOIN submissions s ON s.id = u.submission \
              JOIN files f ON f.submission = u.submission AND f.sha256 = u.sha256 \
              WHERE u.id = $1 AND s.capability = $2 AND u.expires_at > $3",

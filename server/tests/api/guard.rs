@@ -58,6 +58,7 @@ async fn the_policies_are_these() {
             "GET /health",
             "GET /api/calls",
             "GET /api/form.schema.json",
+            "POST /api/stamp",
             "OPTIONS /api/uploads",
             "OPTIONS /api/uploads/{upload}",
             "POST /api/session",

@@ -7,6 +7,7 @@ mod app;
 #[path = "../../../shared/tests/common/mod.rs"]
 mod applications;
 mod guard;
+mod late;
 mod lists;
 mod process;
 mod submissions;
