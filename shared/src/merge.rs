@@ -27,9 +27,11 @@ pub struct Merged {
 }
 
 pub fn merge(mine: DraftCopy, theirs: DraftCopy) -> Merged {
-    let (mine, theirs) = (Writings::of(mine), Writings::of(theirs));
+    let (mut mine, mut theirs) = (Writings::of(mine), Writings::of(theirs));
+    mine.sort();
+    theirs.sort();
     let mut all: Vec<Writing> = mine.all.iter().filter(|writing| stays(writing, &theirs)).cloned().collect();
-    let new = |writing: &&Writing| !mine.all.contains(writing) && stays(writing, &mine);
+    let new = |writing: &&Writing| !mine.sorted_at(&writing.path).contains(writing) && stays(writing, &mine);
     all.extend(theirs.all.iter().filter(new).cloned());
     let mut seen = mine.seen.clone();
     seen.join(&theirs.seen);
@@ -47,8 +49,8 @@ pub fn merge(mine: DraftCopy, theirs: DraftCopy) -> Merged {
 
 /// Whether a writing of one copy survives the other: that one has it too, or never saw it.
 fn stays(writing: &Writing, other: &Writings) -> bool {
-    let same = |found: &Writing| found.path == writing.path && found.version == writing.version;
-    !other.seen.has(&writing.version) || other.all.iter().any(same)
+    let same = |found: &Writing| found.version == writing.version;
+    !other.seen.has(&writing.version) || other.sorted_at(&writing.path).iter().any(same)
 }
 
 fn join_removed(mine: &[Removed], theirs: &[Removed]) -> Vec<Removed> {
@@ -79,9 +81,10 @@ fn conflicts_of_values(mine: &Writings, theirs: &Writings) -> Vec<Conflict> {
     let mut conflicts: Vec<Conflict> = Vec::new();
     for writing in &mine.all {
         let path = &writing.path;
-        let (Some(own), Some(other)) = (mine.current(path), theirs.current(path)) else { continue };
+        let counting = (mine.sorted_at(path).last(), theirs.sorted_at(path).last());
+        let (Some(own), Some(other)) = counting else { continue };
         let unaware = !theirs.seen.has(&own.version) && !mine.seen.has(&other.version);
-        let known = conflicts.iter().any(|conflict| conflict.path == *path);
+        let known = conflicts.last().is_some_and(|conflict| conflict.path == *path);
         if unaware && own.answer != other.answer && !known {
             let (mine, theirs) = (own.answer.clone(), other.answer.clone());
             conflicts.push(Conflict { path: path.clone(), mine, theirs });

@@ -74,7 +74,7 @@ impl Writings {
     }
 
     pub fn into_copy(mut self) -> DraftCopy {
-        self.all.sort_unstable_by(|a, b| a.path.cmp(&b.path).then_with(|| by_rank(a, b)));
+        self.sort();
         self.removed.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.orders.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let shown: Vec<bool> = (0..self.all.len()).map(|at| self.is_shown(at)).collect();
@@ -99,12 +99,27 @@ impl Writings {
         DraftCopy { answers, history }
     }
 
+    /// By path, and of the same path by rank.
+    pub fn sort(&mut self) {
+        self.all.sort_unstable_by(|a, b| a.path.cmp(&b.path).then_with(|| by_rank(a, b)));
+    }
+
+    /// What was written at a path, the one that counts last. Only after sorting.
+    pub fn sorted_at(&self, path: &Path) -> &[Writing] {
+        let from = self.all.partition_point(|writing| writing.path < *path);
+        let len = self.all[from..].partition_point(|writing| writing.path == *path);
+        &self.all[from..from + len]
+    }
+
     /// Whether a writing counts: the last of its path, which is not in a removed row, nor hidden by rows of its field.
     fn is_shown(&self, at: usize) -> bool {
         let path = &self.all[at].path;
         let last = self.all.get(at + 1).is_none_or(|next| next.path != *path);
         last && match row_of(path.as_str()) {
-            Some(row) => self.is_alive(row),
+            // Nearly all rows were never removed, and looking through everything for each of them takes its time.
+            Some(row) => {
+                self.removed.iter().all(|removed| removed.path.as_str() != row) || self.is_alive(row)
+            }
             None => !self.has_rows(path.as_str()) || self.all[at].answer.is_none(),
         }
     }
@@ -116,8 +131,12 @@ impl Writings {
         self.all.iter().any(|writing| row_of(writing.path.as_str()) == Some(row) && unseen(writing))
     }
 
+    /// Whether the field has rows. Only after sorting.
     fn has_rows(&self, field: &str) -> bool {
-        !self.rows(field).is_empty()
+        let within = format!("{field}.");
+        let first = self.all.partition_point(|writing| writing.path.as_str() < within.as_str());
+        let any = self.all.get(first).is_some_and(|writing| writing.path.as_str().starts_with(&within));
+        any && !self.rows(field).is_empty()
     }
 
     /// Ids of the rows of a field, in no order.
