@@ -145,6 +145,7 @@ crate::read_fields!(Call {
     opens_at,
     closes_at,
     grace_hours,
+    late_hours,
     registered_by,
     activity_window,
     quality_label_window,

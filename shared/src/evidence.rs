@@ -174,15 +174,6 @@ pub struct Examined {
 
 crate::read_fields!(Examined { media_type, sha256, size, dimensions, stripped, pages });
 
-impl Read for (u32, u32) {
-    fn read(json: Json) -> Option<Self> {
-        match Vec::read(json)?[..] {
-            [width, height] => Some((width, height)),
-            _ => None,
-        }
-    }
-}
-
 impl Read for Verdict {
     fn read(json: Json) -> Option<Self> {
         let (name, of) = json.fields()?.0.pop()?;

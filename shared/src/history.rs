@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::answers::{Answer, Answers, Path, Row};
 use crate::draft::Change;
+use crate::json::{Json, Read};
+use crate::read_fields;
 use crate::writings::{Writings, row_of};
 
 /// When something was written: the counter is one more than all counters that the author had seen.
@@ -130,6 +132,31 @@ pub struct DraftCopy {
     pub answers: Answers,
     #[serde(default)]
     pub history: History,
+}
+
+read_fields!(Writing { path, answer, version });
+read_fields!(Removed { path, seen });
+read_fields!(Order { path, rows, version });
+read_fields!(History {
+    seen = Seen::default(),
+    versions = Vec::new(),
+    hidden = Vec::new(),
+    removed = Vec::new(),
+    orders = Vec::new(),
+});
+read_fields!(DraftCopy { answers, history = History::default() });
+
+impl Read for Version {
+    fn read(json: Json) -> Option<Self> {
+        let [by, n, at] = json.list()?.try_into().ok()?;
+        Some(Self { by: by.text()?, n: u32::read(n)?, at: i64::read(at)? })
+    }
+}
+
+impl Read for Seen {
+    fn read(json: Json) -> Option<Self> {
+        Vec::read(json).map(Self)
+    }
 }
 
 /// What somebody did to a draft.

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::answers::{Answers, Path};
 use crate::draft::{self, Change};
 use crate::history::{Deed, DraftCopy, Edit, History, Version};
+use crate::json::{Json, Read};
+use crate::read_fields;
 
 /// The journal is folded into the snapshot when it is longer.
 pub const JOURNAL_LIMIT: u32 = 200;
@@ -42,6 +44,34 @@ pub struct Snapshot {
     pub answers: Answers,
     #[serde(default)]
     pub history: History,
+}
+
+read_fields!(Entry { seq, at, by = String::new(), what });
+
+impl Read for What {
+    fn read(json: Json) -> Option<Self> {
+        let (name, of) = json.fields()?.0.pop()?;
+        match name.as_str() {
+            "change" => Change::read(of).map(Self::Change),
+            "locale" => of.text().map(Self::Locale),
+            "choose" => Read::read(of).map(|(path, version)| Self::Choose(path, version)),
+            "dismiss" => Read::read(of).map(|(path, version)| Self::Dismiss(path, version)),
+            _ => None,
+        }
+    }
+}
+
+impl Read for Snapshot {
+    fn read(json: Json) -> Option<Self> {
+        let mut fields = json.fields()?;
+        Some(Self {
+            seq: fields.take("seq")?,
+            saved_at: fields.take("saved_at")?,
+            locale: fields.take("locale")?,
+            answers: fields.take("snapshot")?,
+            history: fields.take::<Option<_>>("history")?.unwrap_or_default(),
+        })
+    }
 }
 
 impl Snapshot {
@@ -136,11 +166,28 @@ mod tests {
     fn records_of_the_time_before_histories_still_read() {
         let old = r#"{"seq":2,"saved_at":5,"locale":"en","snapshot":{"a":"1"}}"#;
         let snapshot: Snapshot = serde_json::from_str(old).unwrap();
+        assert_eq!(crate::json::read(old), Some(snapshot.clone()));
         let old = r#"{"seq":3,"at":6,"what":{"change":{"path":"b","answer":"2"}}}"#;
         let entry: Entry = serde_json::from_str(old).unwrap();
+        assert_eq!(crate::json::read(old), Some(entry.clone()));
         let folded = snapshot.fold(vec![entry]);
         assert_eq!((folded.answers.text("a"), folded.answers.text("b")), ("1", "2"));
         assert_eq!(folded.history, History::default());
+    }
+
+    #[test]
+    fn the_browser_reads_what_it_wrote() {
+        let version = Version { by: "x".into(), n: 3, at: 5 };
+        let choose = What::Choose(Path::field("a"), version.clone());
+        let mut entries = journal();
+        for what in [choose, What::Dismiss(Path::field("a"), version)] {
+            entries.push(Entry { seq: 8, at: 8, by: "x".into(), what });
+        }
+        let json = serde_json::to_string(&entries).unwrap();
+        assert_eq!(crate::json::read(&json), Some(entries.clone()));
+        let folded = Snapshot::default().fold(entries);
+        let json = serde_json::to_string(&folded).unwrap();
+        assert_eq!(crate::json::read(&json), Some(folded));
     }
 
     #[test]

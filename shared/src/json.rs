@@ -136,6 +136,14 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
+/// A list of two.
+impl<A: Read, B: Read> Read for (A, B) {
+    fn read(json: Json) -> Option<Self> {
+        let [first, second] = json.list()?.try_into().ok()?;
+        Some((A::read(first)?, B::read(second)?))
+    }
+}
+
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(Reader)

@@ -4,8 +4,10 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Json, Read};
 use crate::manifest::Manifest;
 use crate::outbox::{Failure, is_temporary};
+use crate::read_fields;
 use crate::receipt::Receipt;
 use crate::stamp::Stamp;
 use crate::wire::Code;
@@ -91,6 +93,37 @@ pub struct Arrival {
     pub left_out: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<Stamp>,
+}
+
+read_fields!(Sealed {
+    manifest,
+    sha256,
+    sealed_at,
+    attempts = Vec::new(),
+    left_out = 0,
+    stamps = Vec::new()
+});
+
+impl Read for Attempt {
+    fn read(json: Json) -> Option<Self> {
+        <(i64, Outcome)>::read(json).map(Self::from)
+    }
+}
+
+impl Read for Outcome {
+    fn read(json: Json) -> Option<Self> {
+        let name = match json {
+            Json::Map(mut fields) => return fields.take("refused").map(Self::Refused),
+            json => json.text()?,
+        };
+        match name.as_str() {
+            "no_answer" => Some(Self::NoAnswer),
+            "not_ours" => Some(Self::NotOurs),
+            "bad_receipt" => Some(Self::BadReceipt),
+            "received" => Some(Self::Received),
+            _ => None,
+        }
+    }
 }
 
 impl Sealed {

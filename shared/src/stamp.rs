@@ -29,6 +29,8 @@ pub struct Stamp {
     pub signature: String,
 }
 
+crate::read_fields!(Stamp { manifest_sha256, server_time, signature });
+
 fn statement(manifest_sha256: &str, server_time: i64) -> String {
     format!("{manifest_sha256} {server_time}")
 }

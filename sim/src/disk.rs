@@ -3,6 +3,7 @@
 
 use shared::history::DraftCopy;
 use shared::journal::{Entry, Snapshot};
+use shared::json::read;
 use shared::manifest::FileEntry;
 use shared::receipt::Receipt;
 use shared::sealed::Sealed;
@@ -90,13 +91,14 @@ impl Disk {
 
     /// As if it had been written as text and read again.
     pub fn reread(&mut self) -> Result<(), String> {
-        let fault = |fault: serde_json::Error| format!("a record does not read back: {fault}");
+        let fault = |fault: serde_json::Error| format!("a record cannot be written: {fault}");
         let snapshot = serde_json::to_string(&self.snapshot).map_err(fault)?;
         let journal = serde_json::to_string(&self.journal).map_err(fault)?;
         let sealed = serde_json::to_string(&self.sealed).map_err(fault)?;
-        self.snapshot = serde_json::from_str(&snapshot).map_err(fault)?;
-        self.journal = serde_json::from_str(&journal).map_err(fault)?;
-        self.sealed = serde_json::from_str(&sealed).map_err(fault)?;
+        let unread = || "a record does not read back".to_string();
+        self.snapshot = read(&snapshot).ok_or_else(unread)?;
+        self.journal = read(&journal).ok_or_else(unread)?;
+        self.sealed = read(&sealed).ok_or_else(unread)?;
         Ok(())
     }
 }

@@ -92,8 +92,19 @@ fn of_a_long_history_the_first_and_the_last_attempts_are_kept_and_it_fits_its_he
     assert_eq!((arrival.attempts.len() + arrival.left_out as usize, arrival.stamp), (1_000, Some(stamp)));
     assert_eq!(arrival.attempts.first(), sealed.attempts.first());
     assert_eq!(arrival.attempts.last(), sealed.attempts.last());
+}
+
+#[test]
+fn a_record_reads_back_as_it_was_with_every_outcome() {
+    let mut sealed = sealed();
+    let others = [Outcome::NoAnswer, Outcome::NotOurs, Outcome::BadReceipt, Outcome::Received];
+    let refused = Code::ALL.iter().copied().map(Outcome::Refused);
+    refused.chain(others).for_each(|outcome| sealed.note(1, outcome));
+    let signing = SigningKey::from_bytes(&[7; 32]);
+    sealed.note_stamp(Stamp::sign(sealed.sha256.clone(), 1, &signing), &public_key(&signing));
     let json = serde_json::to_string(&sealed).unwrap();
     assert_eq!(serde_json::from_str::<Sealed>(&json).unwrap(), sealed);
+    assert_eq!(crate::json::read::<Sealed>(&json), Some(sealed));
 }
 
 #[test]
