@@ -40,7 +40,8 @@ impl Words {
     fn load() -> Result<Self> {
         let read = |language: &&'static str| {
             let json = shared::locales::json(language).unwrap_or("{}");
-            Ok((*language, Catalogue::parse(json).map_err(Error::internal)?))
+            let words = Catalogue::parse(json).ok_or_else(|| Error::internal("no words of a language"))?;
+            Ok((*language, words))
         };
         Ok(Self(shared::locales::CODES.iter().map(read).collect::<Result<_>>()?))
     }
