@@ -71,7 +71,7 @@ pub fn id(number: u64) -> String {
 fn paths(manifest: &Manifest) -> Vec<Path> {
     let answers = &manifest.answers.0;
     let mut paths: Vec<Path> = answers.keys().map(|field| Path::field(field)).collect();
-    for (field, answer) in answers {
+    for (field, answer) in answers.iter() {
         for row in answer.rows() {
             paths.extend(row.answers.keys().map(|cell| Path::cell(field, &row.id, cell)));
         }

@@ -1,6 +1,5 @@
 //! What a person typed, as typed: a map from field id to answer that may be incomplete or wrong.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -8,6 +7,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::json::{Json, Read};
+use crate::record::Record;
 
 /// One answer. In JSON a text, a list of texts, or a list of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,13 +23,13 @@ pub enum Answer {
 #[serde(deny_unknown_fields)]
 pub struct Row {
     pub id: String,
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: Record,
 }
 
 /// All answers of a form, by field id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Answers(pub BTreeMap<String, Answer>);
+pub struct Answers(pub Record);
 
 /// Where an answer stands: `school_name`, or `team.k3f9.name` inside rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,7 +42,11 @@ impl Path {
     }
 
     pub fn cell(rows: &str, row: &str, field: &str) -> Self {
-        Self(format!("{rows}.{row}.{field}"))
+        let mut path = String::with_capacity(rows.len() + row.len() + field.len() + 2);
+        for part in [rows, ".", row, ".", field] {
+            path.push_str(part);
+        }
+        Self(path)
     }
 
     /// A path as it is written.
@@ -114,7 +118,7 @@ impl From<&str> for Answer {
 
 impl Row {
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), answers: BTreeMap::new() }
+        Self { id: id.into(), answers: Record::new() }
     }
 
     pub fn text(&self, field: &str) -> &str {
@@ -159,10 +163,10 @@ impl Answers {
             other => other.is_blank(),
         };
         if gone {
-            map.remove(field)
+            map.remove(field);
         } else {
-            map.insert(field.to_string(), answer)
-        };
+            map.insert(field.to_string(), answer);
+        }
     }
 
     fn row_mut(&mut self, rows: &str, id: &str) -> &mut Row {
@@ -176,13 +180,12 @@ impl Answers {
 
     /// The rows of a field, made empty if there was another answer.
     pub fn rows_mut(&mut self, field: &str) -> &mut Vec<Row> {
-        let answer = self.0.entry(field.to_string()).or_insert_with(|| Answer::Rows(Vec::new()));
-        if !matches!(answer, Answer::Rows(_)) {
-            *answer = Answer::Rows(Vec::new());
+        if !matches!(self.0.get(field), Some(Answer::Rows(_))) {
+            self.0.insert(field.to_string(), Answer::Rows(Vec::new()));
         }
-        match answer {
-            Answer::Rows(rows) => rows,
-            Answer::Text(_) | Answer::Choices(_) => unreachable!("was just made rows"),
+        match self.0.get_mut(field) {
+            Some(Answer::Rows(rows)) => rows,
+            _ => unreachable!("was just made rows"),
         }
     }
 }
@@ -195,23 +198,25 @@ impl Read for Path {
 
 impl Read for Answers {
     fn read(json: Json) -> Option<Self> {
-        read_map(json).map(Self)
+        Record::read(json).map(Self)
     }
 }
 
 impl Read for Row {
     fn read(json: Json) -> Option<Self> {
         let mut fields = json.fields()?;
-        Some(Self { id: fields.take("id")?, answers: read_map(fields.pull("answers"))? })
+        Some(Self { id: fields.take("id")?, answers: fields.take("answers")? })
     }
 }
 
-fn read_map(json: Json) -> Option<BTreeMap<String, Answer>> {
-    let mut map = BTreeMap::new();
-    for (field, answer) in json.fields()?.0 {
-        map.insert(field, Answer::read(answer)?);
+impl Read for Record {
+    fn read(json: Json) -> Option<Self> {
+        let mut record = Self::new();
+        for (field, answer) in json.fields()?.0 {
+            record.insert(field, Answer::read(answer)?);
+        }
+        Some(record)
     }
-    Some(map)
 }
 
 impl Read for Answer {

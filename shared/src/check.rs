@@ -2,18 +2,17 @@
 //!
 //! A check only reports. It never changes an answer and never refuses to look at one.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
-
 use crate::answers::{Answer, Answers, Path, Row};
 use crate::call::Call;
 use crate::date::Date;
 use crate::finding::{Finding, Rule, Severity};
 use crate::form::{Condition, Day, Field, Form, Kind, Naming, Options, Required, RowCount, Rows};
 use crate::forms;
+use crate::lookups::{Lookups, files_named};
 use crate::manifest::FileEntry;
 use crate::pattern::{Address, Pattern, address, is_email};
-use crate::text;
+use crate::record::{InOrder, Record, same};
+use crate::text::{self, Clean};
 
 /// What answers are measured against.
 pub struct Context<'a> {
@@ -30,13 +29,15 @@ pub struct Scope<'a> {
     pub answers: &'a Answers,
     pub context: &'a Context<'a>,
     pub row: Option<(&'static Rows, &'a Row)>,
-    used: &'a OnceCell<BTreeSet<&'a str>>,
+    /// Answers of the row in the order of its table, if they were spread out already.
+    cells: &'a [Option<&'a Answer>],
+    lookups: &'a Lookups,
 }
 
 type Verdict = Option<(Severity, Rule)>;
 
 /// A row that nobody has begun yet.
-static UNTOUCHED: Row = Row { id: String::new(), answers: std::collections::BTreeMap::new() };
+static UNTOUCHED: Row = Row { id: String::new(), answers: Record::new() };
 
 impl<'a> Scope<'a> {
     /// The answer to a field of this row, or else of the form.
@@ -51,8 +52,15 @@ impl<'a> Scope<'a> {
         self.answer(field).map_or("", Answer::text)
     }
 
-    fn declared(&self, field: &str) -> Option<&'static Field> {
-        self.row.and_then(|(rows, _)| rows.field(field)).or_else(|| self.form.field(field))
+    /// A field that a condition looks at, of this row or else of the form, and its answer.
+    fn declared(&self, id: &str) -> Option<(&'static Field, Option<&'a Answer>)> {
+        if let Some((rows, row)) = self.row
+            && let Some(at) = rows.fields.iter().position(|field| same(field.id, id))
+        {
+            let answer = self.cells.get(at).copied().unwrap_or_else(|| row.answers.get(id));
+            return Some((&rows.fields[at], answer));
+        }
+        Some((self.form.field(id)?, self.answers.0.get(id)))
     }
 
     /// Whether the field is asked at all. A field that depends on a hidden one is hidden.
@@ -61,16 +69,17 @@ impl<'a> Scope<'a> {
     }
 
     fn holds(&self, condition: Condition) -> bool {
-        let shown = self.declared(condition.field).is_some_and(|field| self.shows(field));
+        let Some((_, answer)) = self.declared(condition.field).filter(|(field, _)| self.shows(field)) else {
+            return false;
+        };
         let matches = |value: &str| condition.values.contains(&value);
-        shown
-            && match self.answer(condition.field) {
-                None => false,
-                Some(Answer::Text(value)) if text::is_blank(value) => false,
-                Some(Answer::Text(value)) => matches(value.trim()) != condition.negated,
-                Some(Answer::Choices(values)) => values.iter().any(|v| matches(v)) != condition.negated,
-                Some(Answer::Rows(_)) => false,
-            }
+        match answer {
+            None => false,
+            Some(Answer::Text(value)) if text::is_blank(value) => false,
+            Some(Answer::Text(value)) => matches(text::trimmed(value)) != condition.negated,
+            Some(Answer::Choices(values)) => values.iter().any(|v| matches(v)) != condition.negated,
+            Some(Answer::Rows(_)) => false,
+        }
     }
 
     /// Whether a blank answer would be wrong.
@@ -82,23 +91,24 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Ids of all evidence that any answer points to.
-    pub fn evidence_used(&self) -> &BTreeSet<&'a str> {
-        self.used.get_or_init(|| evidence_used(self.form, self.answers))
+    /// Whether any answer points to this item of the evidence register.
+    pub fn uses_evidence(&self, item: &str) -> bool {
+        self.lookups.is_used(self.form, self.answers, item)
+    }
+
+    /// Hashes of all files that any answer names.
+    pub fn files_named(&self) -> Vec<&'a str> {
+        files_named(self.form, self.answers)
     }
 
     /// The scope inside one of the form's rows.
     pub(crate) fn within(&self, rows: &'static Rows, row: &'a Row) -> Scope<'a> {
-        Scope { row: Some((rows, row)), ..*self }
+        Scope { row: Some((rows, row)), cells: &[], ..*self }
     }
 
-    /// The answer to a field that is known to be of this row, or of the form if there is none.
-    fn own_answer(&self, field: &Field) -> Option<&'a Answer> {
-        self.row.map_or(&self.answers.0, |(_, row)| &row.answers).get(field.id)
-    }
-
-    fn verdict(&self, field: &'static Field) -> Verdict {
-        let own = match self.own_answer(field).filter(|answer| !answer.is_blank()) {
+    /// What is wrong with the answer to a field of this row, or of the form if there is none.
+    fn verdict(&self, field: &'static Field, answer: Option<&Answer>) -> Verdict {
+        let own = match answer.filter(|answer| !answer.is_blank()) {
             None => self.requires(field).then(|| (Severity::Error, missing(&field.kind))),
             Some(answer) => self.own_rule(field, answer).map(|rule| (Severity::Error, rule)),
         };
@@ -120,12 +130,12 @@ impl<'a> Scope<'a> {
     }
 
     fn text_rule(&self, kind: &Kind, value: &str) -> Option<Rule> {
-        let text::Clean { text: value, plain } = text::clean(value);
-        let value = &*value;
+        if let Kind::Line { .. } | Kind::Prose { .. } | Kind::RowOf(_) | Kind::File = kind {
+            return self.clean_rule(kind, &text::clean(value));
+        }
+        // No right answer of another kind has a line end that would have to be cleaned.
+        let value = text::trimmed(value);
         match kind {
-            Kind::Line { min, max, patterns } => line_rule(value, plain, *min, *max)
-                .or_else(|| self.pattern(patterns).filter(|p| !p.matches(value)).map(Pattern::rule)),
-            Kind::Prose { min, max } => length_rule(value, plain, *min, *max),
             Kind::Email => (!is_email(value)).then_some(Rule::NotEmail {}),
             Kind::Url { host } => url_rule(value, *host),
             Kind::Whole { min, max } => {
@@ -134,13 +144,25 @@ impl<'a> Scope<'a> {
             Kind::Day { not_before, not_after } => self.day_rule(value, not_before, not_after),
             Kind::Choice(options) => self.option_rule(options, value),
             Kind::Tick => (value != "yes").then_some(Rule::TickRequired {}),
-            Kind::RowOf(rows) => self.answers.row(rows, value).is_none().then_some(Rule::NoSuchRow {}),
+            Kind::Score { .. } => whole_rule(value, 0, forms::MAX_SCORE),
+            _ => Some(Rule::WrongShape {}),
+        }
+    }
+
+    fn clean_rule(&self, kind: &Kind, clean: &Clean<'_>) -> Option<Rule> {
+        let value = &*clean.text;
+        match kind {
+            Kind::Line { min, max, patterns } => line_rule(clean, *min, *max)
+                .or_else(|| self.pattern(patterns).filter(|p| !p.matches(value)).map(Pattern::rule)),
+            Kind::Prose { min, max } => length_rule(clean, *min, *max),
+            Kind::RowOf(rows) => {
+                self.lookups.row(self.answers, rows, value).is_none().then_some(Rule::NoSuchRow {})
+            }
             Kind::File => {
                 let attached = self.context.files.iter().any(|file| file.sha256 == value);
                 (!attached).then_some(Rule::NoSuchFile {})
             }
-            Kind::Score { .. } => whole_rule(value, 0, forms::MAX_SCORE),
-            Kind::Choices(_) | Kind::Evidence { .. } | Kind::Rows(_) => Some(Rule::WrongShape {}),
+            _ => None,
         }
     }
 
@@ -156,16 +178,15 @@ impl<'a> Scope<'a> {
     }
 
     fn evidence_rule(&self, ids: &[String], of_kind: Option<&str>) -> Option<Rule> {
-        let register = self.answers.rows(forms::EVIDENCE);
         let mut kind_found = of_kind.is_none();
         for (at, id) in ids.iter().enumerate() {
-            let Some(row) = register.iter().find(|row| row.id == *id) else {
+            let Some((_, row)) = self.lookups.row(self.answers, forms::EVIDENCE, id) else {
                 return Some(Rule::NoSuchEvidence {});
             };
             if ids[..at].contains(id) {
                 return Some(Rule::Duplicate {});
             }
-            kind_found |= of_kind == Some(row.text(forms::EVIDENCE_KIND));
+            kind_found = kind_found || of_kind == Some(row.text(forms::EVIDENCE_KIND));
         }
         let kind = of_kind.filter(|_| !kind_found)?;
         Some(Rule::EvidenceKindMissing { kind: kind.to_string() })
@@ -189,19 +210,19 @@ fn missing(kind: &Kind) -> Rule {
     }
 }
 
-fn line_rule(value: &str, plain: bool, min: u32, max: u32) -> Option<Rule> {
-    if value.contains('\n') { Some(Rule::SeveralLines {}) } else { length_rule(value, plain, min, max) }
+fn line_rule(value: &Clean<'_>, min: u32, max: u32) -> Option<Rule> {
+    if value.one_line { length_rule(value, min, max) } else { Some(Rule::SeveralLines {}) }
 }
 
-fn length_rule(value: &str, plain: bool, min: u32, max: u32) -> Option<Rule> {
-    let actual = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
+fn length_rule(value: &Clean<'_>, min: u32, max: u32) -> Option<Rule> {
+    let actual = u32::try_from(value.characters).unwrap_or(u32::MAX);
     if actual < min {
         return Some(Rule::TooShort { min, actual });
     }
     if actual > max {
         return Some(Rule::TooLong { max, actual });
     }
-    (!plain).then_some(Rule::NotPlainText {})
+    (!value.plain).then_some(Rule::NotPlainText {})
 }
 
 fn url_rule(value: &str, host: Option<&str>) -> Option<Rule> {
@@ -227,26 +248,6 @@ fn whole_rule(value: &str, min: u32, max: u32) -> Option<Rule> {
         number if number > max => Some(Rule::TooBig { max }),
         _ => None,
     }
-}
-
-/// Ids of all evidence that any shown or hidden answer points to.
-fn evidence_used<'a>(form: &'static Form, answers: &'a Answers) -> BTreeSet<&'a str> {
-    let mut used = BTreeSet::new();
-    let mut take = |answer: Option<&'a Answer>| {
-        used.extend(answer.into_iter().flat_map(Answer::choices).map(String::as_str));
-    };
-    for (_, field) in form.fields() {
-        match &field.kind {
-            Kind::Evidence { .. } => take(answers.0.get(field.id)),
-            Kind::Rows(rows) => {
-                for cell in rows.fields.iter().filter(|cell| matches!(cell.kind, Kind::Evidence { .. })) {
-                    answers.rows(field.id).iter().for_each(|row| take(row.answers.get(cell.id)));
-                }
-            }
-            _ => {}
-        }
-    }
-    used
 }
 
 /// The rows of a field as the form asks them: fixed rows always, in their order; others as they were added.
@@ -334,22 +335,29 @@ impl Form {
         context: &Context<'_>,
         then: impl FnOnce(&Scope<'_>),
     ) {
-        let used = OnceCell::new();
-        then(&Scope { form: self, answers, context, row: None, used: &used });
+        let lookups = Lookups::default();
+        then(&Scope { form: self, answers, context, row: None, cells: &[], lookups: &lookups });
     }
 }
 
 fn check_field(scope: &Scope<'_>, field: &'static Field, findings: &mut Vec<Finding>) {
+    let answer = scope.answers.0.get(field.id);
     if let Kind::Rows(rows) = field.kind {
-        return check_rows(scope, field, rows, findings);
+        return check_rows(scope, field, rows, answer, findings);
     }
-    if let Some((severity, rule)) = scope.verdict(field) {
+    if let Some((severity, rule)) = scope.verdict(field, answer) {
         findings.push(Finding { path: Path::field(field.id), severity, rule });
     }
 }
 
-fn check_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows, findings: &mut Vec<Finding>) {
-    let given = match scope.answers.0.get(field.id) {
+fn check_rows(
+    scope: &Scope<'_>,
+    field: &'static Field,
+    rows: &'static Rows,
+    answer: Option<&Answer>,
+    findings: &mut Vec<Finding>,
+) {
+    let given = match answer {
         None => &[][..],
         Some(Answer::Rows(given)) => given,
         Some(answer) if answer.is_blank() => &[][..],
@@ -364,21 +372,38 @@ fn check_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows, fin
     if let Some((severity, rule)) = whole {
         findings.push(Finding { path: Path::field(field.id), severity, rule });
     }
-    let folded: Vec<Vec<u64>> =
-        rows.distinct.iter().map(|id| given.iter().map(|row| text::folded(row.text(id))).collect()).collect();
-    for (at, (id, row)) in rows_asked(rows, field.id, scope.answers).enumerate() {
-        let within = scope.within(rows, row);
-        for cell in rows.fields.iter().filter(|cell| within.shows(cell)) {
-            let twice = || {
-                let column = rows.distinct.iter().position(|distinct| *distinct == cell.id)?;
-                let values = folded.get(column)?;
-                let value = values.get(at).filter(|value| **value != text::FOLDED_BLANK)?;
-                values[..at].contains(value).then_some((Severity::Error, Rule::Duplicate {}))
-            };
-            if let Some((severity, rule)) = within.verdict(cell).or_else(twice) {
+    let in_order = InOrder::of(rows.fields);
+    let mut cells = Vec::new();
+    let asked: Vec<(&str, &Row)> = rows_asked(rows, field.id, scope.answers).collect();
+    asked.iter().for_each(|(_, row)| in_order.spread(&row.answers, &mut cells));
+    let repeated = Repeated::of(rows, &cells);
+    for (at, ((id, row), answers)) in asked.into_iter().zip(cells.chunks(rows.fields.len())).enumerate() {
+        let within = Scope { row: Some((rows, row)), cells: answers, ..*scope };
+        for (cell, answer) in rows.fields.iter().zip(answers).filter(|(cell, _)| within.shows(cell)) {
+            let twice = || repeated.has(cell, at).then_some((Severity::Error, Rule::Duplicate {}));
+            if let Some((severity, rule)) = within.verdict(cell, *answer).or_else(twice) {
                 findings.push(Finding { path: Path::cell(field.id, id, cell.id), severity, rule });
             }
         }
+    }
+}
+
+/// Which cells say the same as a row before them where no two rows may be alike.
+struct Repeated(Vec<(&'static str, Vec<bool>)>);
+
+impl Repeated {
+    fn of(rows: &'static Rows, cells: &[Option<&Answer>]) -> Self {
+        let column = |(at, field): (usize, &'static Field)| {
+            let answers = cells.iter().skip(at).step_by(rows.fields.len());
+            let texts: Vec<&str> = answers.map(|answer| answer.map_or("", Answer::text)).collect();
+            (field.id, text::repeated(&texts))
+        };
+        let distinct = rows.fields.iter().enumerate().filter(|(_, field)| rows.distinct.contains(&field.id));
+        Self(distinct.map(column).collect())
+    }
+
+    fn has(&self, cell: &Field, row: usize) -> bool {
+        self.0.iter().any(|(id, repeated)| *id == cell.id && repeated[row])
     }
 }
 

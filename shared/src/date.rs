@@ -92,11 +92,11 @@ impl fmt::Display for Date {
 
 /// Reads exactly `len` digits at `at`.
 fn digits(text: &str, at: usize, len: usize) -> Result<i32, NotADate> {
-    let part = text.get(at..at + len).ok_or(NotADate)?;
-    if !part.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(NotADate);
-    }
-    part.parse().map_err(|_| NotADate)
+    let part = text.as_bytes().get(at..at + len).ok_or(NotADate)?;
+    part.iter().try_fold(0, |number, byte| match byte {
+        b'0'..=b'9' => Ok(number * 10 + i32::from(byte - b'0')),
+        _ => Err(NotADate),
+    })
 }
 
 impl FromStr for Date {

@@ -89,15 +89,8 @@ pub enum Address<'a> {
 
 /// Reads an http(s) address far enough to know that it is one.
 pub fn address(text: &str) -> Address<'_> {
-    let lower = text.get(..8.min(text.len())).unwrap_or_default().to_ascii_lowercase();
-    let rest = match () {
-        () if lower.starts_with("https://") => &text[8..],
-        () if lower.starts_with("http://") => &text[7..],
-        () => return Address::Bad,
-    };
-    if text.len() > 2_000
-        || text.chars().any(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
-    {
+    let Some(rest) = after(text, "https://").or_else(|| after(text, "http://")) else { return Address::Bad };
+    if text.len() > 2_000 || !is_address_text(text) {
         return Address::Bad;
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -108,4 +101,21 @@ pub fn address(text: &str) -> Address<'_> {
     let port_ok =
         port.len() <= 5 && is_digits(port) && port.parse::<u32>().is_ok_and(|p| (1..=65_535).contains(&p));
     if port_ok && is_domain(host) && host.contains('.') { Address::Host(host) } else { Address::Bad }
+}
+
+/// What follows a beginning, whose case does not count.
+fn after<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    let (found, rest) = text.split_at_checked(beginning.len())?;
+    found.eq_ignore_ascii_case(beginning).then_some(rest)
+}
+
+/// Whether there is no white space, no control character and none of the few others that no address has.
+fn is_address_text(text: &str) -> bool {
+    let may_stand = |byte: u8| match byte {
+        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
+        b'!'..=b'~' | 0x80.. => true,
+        _ => false,
+    };
+    text.bytes().all(may_stand)
+        && (text.is_ascii() || !text.contains(|c: char| c.is_whitespace() || c.is_control()))
 }

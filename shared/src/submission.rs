@@ -11,6 +11,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::form::{Field, Form, Kind, Rows};
 use crate::forms::APPLICATION;
 use crate::manifest::{FileEntry, Manifest, is_hex};
+use crate::record::Record;
 use crate::text;
 use crate::wire::Code;
 
@@ -75,7 +76,7 @@ fn not_asked(answers: &Answers, context: &Context<'_>) -> Vec<Finding> {
     if asked == *answers {
         return Vec::new();
     }
-    let differs = |id: &&String| answers.0.get(*id) != asked.0.get(*id);
+    let differs = |id: &&String| answers.0.get(id) != asked.0.get(id);
     let ids: BTreeSet<&String> = answers.0.keys().chain(asked.0.keys()).filter(differs).collect();
     ids.into_iter()
         .flat_map(|id| strange_paths(id, &asked, answers))
@@ -89,7 +90,7 @@ fn strange_paths(id: &str, asked: &Answers, answers: &Answers) -> Vec<Path> {
     for (given, kept) in
         answers.rows(id).iter().zip(asked.rows(id)).filter(|(given, kept)| given.id == kept.id)
     {
-        let strange = |cell: &&String| given.answers.get(*cell) != kept.answers.get(*cell);
+        let strange = |cell: &&String| given.answers.get(cell) != kept.answers.get(cell);
         paths.extend(given.answers.keys().filter(strange).map(|cell| Path::cell(id, &given.id, cell)));
     }
     if paths.is_empty() { vec![Path::field(id)] } else { paths }
@@ -141,7 +142,7 @@ pub fn assemble(draft: Manifest, call: &Call, today: Date) -> Manifest {
 impl Form {
     /// The answers that count: of fields that are asked, cleaned, without blank ones.
     pub fn asked(&'static self, answers: &Answers, context: &Context<'_>) -> Answers {
-        let mut kept = BTreeMap::new();
+        let mut kept = Record::new();
         self.each_scope(answers, context, |scope| {
             for (_, field) in self.fields().filter(|(_, field)| scope.shows(field)) {
                 if let Some(answer) = asked_answer(scope, field) {
@@ -193,7 +194,7 @@ fn asked_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows) -> 
     for (id, row) in rows_asked(rows, field.id, scope.answers) {
         let within = scope.within(rows, row);
         let shown = rows.fields.iter().filter(|cell| within.shows(cell));
-        let answers: BTreeMap<String, Answer> =
+        let answers: Record =
             shown.filter_map(|cell| Some((cell.id.to_string(), asked_answer(&within, cell)?))).collect();
         let untouched = answers.is_empty() && !rows.fixed().is_empty();
         if !untouched && !id.is_empty() && kept.iter().all(|row| row.id != id) && is_row_id(id) {

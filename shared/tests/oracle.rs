@@ -43,6 +43,7 @@ fn addresses_are_judged_as_the_validator_crate_does() {
         ("HTTPS://School.Example.org/A?b=c#d", true),
         ("http://school.es:8080/página", true),
         ("https://школа.бг/страница", true),
+        ("http://ñandú.es", true),
         ("https://", false),
         ("school.example.org", false),
         ("https://school .es", false),

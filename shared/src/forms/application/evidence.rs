@@ -55,15 +55,15 @@ static REGISTER: Rows = Rows {
 
 fn is_used(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule)> {
     let (_, row) = scope.row?;
-    (!scope.evidence_used().contains(row.id.as_str())).then_some((Severity::Warning, Rule::EvidenceUnused {}))
+    (!scope.uses_evidence(&row.id)).then_some((Severity::Warning, Rule::EvidenceUnused {}))
 }
 
 fn files_fit(scope: &Scope<'_>, _: &Field) -> Option<(Severity, Rule)> {
     const MEGABYTE: u64 = 1_000_000;
     let max = scope.context.call.evidence.max_total_bytes;
     // A file whose item was removed is kept for the way back, but it is not sent.
-    let named = scope.form.files_named(scope.answers);
-    let sent = scope.context.files.iter().filter(|file| named.iter().any(|(_, hash)| *hash == file.sha256));
+    let named = scope.files_named();
+    let sent = scope.context.files.iter().filter(|file| named.contains(&file.sha256.as_str()));
     let total = sent.map(|file| file.size).fold(0, u64::saturating_add);
     let megabytes = |bytes: u64| u32::try_from(bytes.div_ceil(MEGABYTE)).unwrap_or(u32::MAX);
     (total > max).then(|| {
