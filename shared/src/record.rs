@@ -76,12 +76,25 @@ impl Record {
         self.0.iter().map(|(field, _)| field)
     }
 
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Answer> {
+        self.0.iter().map(|(_, answer)| answer)
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl IntoIterator for Record {
+    type Item = (String, Answer);
+    type IntoIter = std::vec::IntoIter<(String, Answer)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
