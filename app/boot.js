@@ -35,7 +35,8 @@ function createHTML(markup) {
 
 function createScriptURL(address) {
   const url = new URL(address, location.href);
-  if (url.origin === location.origin && url.pathname.startsWith("/assets/")) return url.href;
+  const known = url.pathname.startsWith("/assets/") || url.pathname === "/service-worker.js";
+  if (url.origin === location.origin && known) return url.href;
   throw new TypeError("a script from elsewhere");
 }
 

@@ -31,10 +31,13 @@ pub enum ApiError {
 
 pub type ApiResult<T> = Result<T, ApiError>;
 
-pub async fn calls() -> ApiResult<CallsView> {
+/// The calls, and the answer as it came, to be kept.
+pub async fn calls() -> ApiResult<(CallsView, String)> {
     let answer = request("GET", path::CALLS, None, None).await?;
     if answer.ok() {
-        return parse(&answer).await;
+        let text = text_of(&answer).await?;
+        let view = json::read(&text).ok_or(ApiError::NotOurs { status: answer.status() })?;
+        return Ok((view, text));
     }
     // Nothing was given that findings could be about, and reading them is for the part that sends.
     let Coded { code } = parse(&answer).await?;

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use shared::call::Call;
 use shared::locales::CODES;
 
+use super::notices::notices;
 use crate::drafts::SaveState;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
@@ -17,7 +18,7 @@ use crate::{dom, intl};
 /// The whole program. Pages are made anew when address or language changes, the frame only follows the language.
 pub fn frame(app: App, page: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let language = i18n::language();
-    let again = language.clone();
+    let (again, above) = (language.clone(), language.clone());
     let (head, foot) = (
         move || masthead(app, language.get()),
         move || {
@@ -27,6 +28,10 @@ pub fn frame(app: App, page: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     );
     views![
         head,
+        move || {
+            above.track();
+            notices(app)
+        },
         el("main").class("page wrapper").id("main").attr("tabindex", "-1").child(page),
         foot,
         el("div").class("visually-hidden").attr("role", "status").attr("aria-live", "polite").id("live")

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod frame;
+pub mod notices;
 pub mod overview;
 pub mod problems;
 pub mod summary;

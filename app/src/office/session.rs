@@ -79,7 +79,7 @@ impl Office {
         if let Some(known) = self.known_calls.get_untracked() {
             return Ok(known);
         }
-        let calls = Arc::new(api::calls().await?);
+        let calls = Arc::new(api::calls().await?.0);
         self.known_calls.set(Some(calls.clone()));
         Ok(calls)
     }

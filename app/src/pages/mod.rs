@@ -1,5 +1,6 @@
 //! The pages of the public form, and what they share: the calls, and the draft that is open.
 
+mod calls;
 mod declaration;
 mod draft;
 mod overview;
@@ -23,6 +24,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::components::frame::{self, loading, trouble};
+use crate::components::notices;
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
@@ -36,6 +38,10 @@ pub struct App {
     pub open: RwSignal<Open>,
     /// The three questions of the start page, kept while the language changes.
     pub first_check: RwSignal<Option<FormState>>,
+    /// The server could not be asked, and what it said before counts.
+    pub away: RwSignal<bool>,
+    /// A newer program waits to be used.
+    pub newer: RwSignal<bool>,
 }
 
 #[derive(Clone)]
@@ -61,15 +67,35 @@ impl App {
             calls: RwSignal::new(Calls::Loading),
             open: RwSignal::new(Open::Nothing),
             first_check: RwSignal::new(None),
+            away: RwSignal::new(false),
+            newer: RwSignal::new(false),
         }
     }
 
-    /// Asks the server for its calls.
+    /// Asks the server for its calls. Where it does not answer, those count that it told before.
     pub fn load_calls(self) {
         spawn_local(async move {
             let answer = api::calls().await;
-            self.calls.set(answer.map_or_else(Calls::Failed, Calls::Here));
+            if let Ok((_, text)) = &answer {
+                calls::keep(text);
+            }
+            self.away.set(answer.is_err());
+            match answer.map(|(view, _)| view).or_else(|error| calls::kept().ok_or(error)) {
+                Ok(view) => self.take_calls(view),
+                Err(error) => self.calls.set(Calls::Failed(error)),
+            }
         });
+    }
+
+    /// Pages are made anew when the calls change, so only if they do.
+    fn take_calls(self, view: CallsView) {
+        let known = self.calls.with_untracked(|calls| match calls {
+            Calls::Here(known) => known.calls == view.calls && known.key == view.key,
+            Calls::Loading | Calls::Failed(_) => false,
+        });
+        if !known {
+            self.calls.set(Calls::Here(view));
+        }
     }
 
     /// The call that one can apply in, or else the next or last one.
@@ -93,6 +119,7 @@ impl Default for App {
 pub async fn start(app: App) {
     route::start();
     press::start();
+    notices::start(app);
     let wanted = i18n::preferred();
     if i18n::change_to(wanted).await.is_err() && wanted != shared::locales::CODES[0] {
         drop(i18n::change_to(shared::locales::CODES[0]).await);

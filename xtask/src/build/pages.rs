@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::publish::Site;
-use super::{css, list, minify, read};
+use super::{css, hash, list, minify, read};
 use crate::{Outcome, paths};
+
+const SERVICE_WORKER: &str = "service-worker.js";
 
 /// Begins the keys of texts, and the names of files, that only the office uses.
 const OFFICE: &str = "office.";
@@ -27,7 +29,7 @@ pub fn collect(site: &mut Site) -> Outcome {
     let style = css::bundle(&root.join("style/main.css"))?;
     let style = fill(&style, site, "style/main.css")?;
     site.add("main.css", style.into_bytes());
-    for file in list(&root.join("app"), &["js"])? {
+    for file in list(&root.join("app"), &["js"])?.into_iter().filter(|file| name_of(file) != SERVICE_WORKER) {
         let text = fill(&minify::script(&read(&file)?), site, &name_of(&file))?;
         site.add(&name_of(&file), text.into_bytes());
     }
@@ -36,6 +38,29 @@ pub fn collect(site: &mut Site) -> Outcome {
         let text = minify::page(&read(&file)?).replace("{{assets}}", &escape(&assets));
         site.pages.insert(name_of(&file), fill(&text, site, &name_of(&file))?.into_bytes());
     }
+    service_worker(site, &read(&root.join("app").join(SERVICE_WORKER))?)
+}
+
+/// Names in the service worker what it keeps: all that the form may ask for, but for languages, which are fetched one by
+/// one, and the office. Its address never changes, or browsers would not find a newer one.
+fn service_worker(site: &mut Site, source: &str) -> Outcome {
+    let is_kept = |name: &str| !name.starts_with("office") && !name.ends_with(".json");
+    let kept: Vec<String> =
+        site.assets.keys().filter(|name| is_kept(name)).filter_map(|name| site.path(name)).collect();
+    let page = site.pages.get("index.html").ok_or("The site has no index.html.")?;
+    let version = hash::short(&[page.as_slice(), kept.concat().as_bytes()].concat());
+    let list = serde_json::to_string(&kept).map_err(|error| error.to_string())?;
+    let texts: Vec<String> = site
+        .assets
+        .keys()
+        .filter(|name| name.ends_with(".json") && !name.starts_with("office"))
+        .filter_map(|name| site.path(name))
+        .collect();
+    let texts = serde_json::to_string(&texts).map_err(|error| error.to_string())?;
+    let program = site.path("apply.js").ok_or("The site has no apply.js.")?;
+    let text = minify::script(source).replace("{{version}}", &version).replace("{{precache}}", &list);
+    let text = text.replace("{{texts}}", &texts).replace("{{program}}", &program);
+    site.pages.insert(SERVICE_WORKER.to_owned(), text.into_bytes());
     Ok(())
 }
 

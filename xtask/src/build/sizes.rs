@@ -34,7 +34,7 @@ const FIRST_LOAD_CEILING: usize = 215 * KILO;
 /// The loads that have a budget. A name that the site lacks is an error: a budget must not be kept by absence.
 pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
     let locale = largest_locale(site)?;
-    let first = ["index.html", "main.css", "boot.js", "apply.js", "apply_bg.wasm", &locale];
+    let first = ["index.html", "main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", &locale];
     let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
     Ok(vec![
         Load {

@@ -1,0 +1,71 @@
+// Keeps the form's program for when the server cannot be reached. What it keeps belongs together: one page and the
+// files that this very page names. It answers from what it has, touches nothing but plain GET requests for pages and
+// assets, and never takes over from an older one unless a person asks for it.
+
+const CACHE = "insignia-{{version}}";
+const ASSETS = {{precache}};
+const PROGRAM = "{{program}}";
+const TEXTS = {{texts}};
+const PAGE = "/";
+
+addEventListener("install", (event) => event.waitUntil(fill()));
+
+// All or nothing: a worker that lacks a file is not installed, and the one before it stays.
+async function fill() {
+  const page = await fetch(PAGE, { cache: "no-cache", redirect: "error" });
+  const text = await page.clone().text();
+  // A portal answers anything, and a server that is being renewed may be ahead of this worker.
+  if (!page.ok || !text.includes(PROGRAM)) throw new Error("not our page");
+  const cache = await caches.open(CACHE);
+  await Promise.all([...ASSETS, ...(await textsInUse())].map((asset) => keep(cache, asset)));
+  await cache.put(PAGE, page);
+}
+
+// The texts of the languages that were read with the program before this one.
+async function textsInUse() {
+  const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  const paths = kept.flat().map(({ url }) => new URL(url).pathname);
+  return TEXTS.filter((text) => paths.some((path) => path.split(".")[0] === text.split(".")[0] && path.endsWith(".json")));
+}
+
+async function keep(cache, asset) {
+  const known = (await caches.match(asset)) ?? (await fetch(asset, { redirect: "error" }));
+  if (!known.ok) throw new Error(`${asset}: ${known.status}`);
+  await cache.put(asset, known);
+}
+
+addEventListener("activate", (event) => event.waitUntil(tidy()));
+
+// Pages that are still open may need a file of the program before this one.
+async function tidy() {
+  const ours = (await caches.keys()).filter((name) => name.startsWith("insignia-") && name !== CACHE);
+  await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)));
+  await clients.claim();
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (pathname.startsWith("/assets/")) event.respondWith(asset(request));
+  else if (request.mode === "navigate" && isForm(pathname)) event.respondWith(page(request));
+});
+
+const isForm = (path) => !/^\/(api|office)(\/|$)/.test(path) && !path.includes(".");
+
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(PAGE)) ?? fetch(request);
+}
+
+async function asset(request) {
+  return (await caches.match(request.url)) ?? fetch(request);
+}
+
+// "renew" when a person wants the new program now; or files that only this visitor uses, such as texts of a language.
+addEventListener("message", (event) => {
+  if (event.data === "renew") skipWaiting();
+  if (!Array.isArray(event.data)) return;
+  const wanted = event.data.filter((path) => typeof path === "string" && path.startsWith("/assets/"));
+  event.waitUntil(caches.open(CACHE).then((cache) => Promise.allSettled(wanted.map((path) => keep(cache, path)))));
+});

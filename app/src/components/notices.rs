@@ -1,0 +1,73 @@
+//! What is said above every page: that the server cannot be reached, and that a newer program waits.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+use crate::dom;
+use crate::element::{IntoChild, el};
+use crate::pages::{App, Open};
+use crate::views;
+
+/// Told by `offline.js` when a newer program waits, and told to it when the person wants that one.
+const WAITING: &str = "insignia-waiting";
+const RENEW: &str = "insignia-renew";
+
+/// Watches for both from now on.
+pub fn start(app: App) {
+    listen(WAITING, move || app.newer.set(true));
+    listen("online", move || app.load_calls());
+}
+
+fn listen(event: &str, then: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(then).into_js_value();
+    if let Some(window) = dom::window() {
+        drop(window.add_event_listener_with_callback(event, closure.unchecked_ref()));
+    }
+}
+
+pub fn notices(app: App) -> AnyView {
+    let away = move || {
+        app.away.get().then(|| {
+            el("div")
+                .class("panel panel--notice")
+                .attr("role", "status")
+                .child(el("h2").class("panel__title").words("ui.away.title"))
+                .child(el("p").words("ui.away.text"))
+        })
+    };
+    let newer = move || {
+        app.newer.get().then(|| {
+            el("div")
+                .class("panel panel--notice")
+                .attr("role", "status")
+                .child(el("h2").class("panel__title").words("ui.newer.title"))
+                .child(el("p").words("ui.newer.text"))
+                .child(
+                    el("div").class("actions").child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("button button--secondary")
+                            .on("click", move |_| renew(app))
+                            .words("ui.newer.renew"),
+                    ),
+                )
+        })
+    };
+    el("div").class("wrapper flow notices").child(views![away, newer]).into_child()
+}
+
+/// Not before everything that was typed is saved.
+fn renew(app: App) {
+    spawn_local(async move {
+        if let Open::Ready(desk) = app.open.get_untracked()
+            && desk.state.writable().get_untracked()
+            && desk.flush().await.is_err()
+        {
+            return;
+        }
+        if let (Some(window), Ok(event)) = (dom::window(), web_sys::Event::new(RENEW)) {
+            drop(window.dispatch_event(&event));
+        }
+    });
+}
