@@ -9,6 +9,8 @@ use crate::{Contents, FileFault, FileInfo, Index};
 
 const LENGTH_LEN: usize = 4;
 const HASH_LEN: usize = 32;
+/// Some readers of JSON take a step down the stack for each level, and a hostile file has as many as it likes.
+const MAX_DEPTH: usize = 100;
 
 /// The texts of a draft, in their order.
 pub struct Texts<'a> {
@@ -88,9 +90,27 @@ fn json(source: &mut Source) -> Result<String, FileFault> {
     if is_json(&text) { Ok(text) } else { Err(FileFault::Damaged) }
 }
 
-/// JSON, or nothing at all.
+/// JSON that every reader can follow, or nothing at all.
 fn is_json(text: &str) -> bool {
-    text.is_empty() || serde_json::from_str::<IgnoredAny>(text).is_ok()
+    text.is_empty() || (depth(text) <= MAX_DEPTH && serde_json::from_str::<IgnoredAny>(text).is_ok())
+}
+
+/// How deep lists and objects lie in each other, if it is JSON.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 fn hash(bytes: &[u8]) -> [u8; HASH_LEN] {

@@ -58,8 +58,7 @@ pub struct FileInfo {
 }
 
 /// Why a file is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
     /// Something else, or nothing.
     NotOurs,
@@ -70,6 +69,26 @@ pub enum FileFault {
     /// Cut off, changed on the way, or never written by us.
     Damaged,
     TooLarge,
+}
+
+impl FileFault {
+    const NAMES: [(Self, &str); 6] = [
+        (Self::NotOurs, "not_ours"),
+        (Self::Newer, "newer"),
+        (Self::NeedsPassphrase, "needs_passphrase"),
+        (Self::WrongPassphrase, "wrong_passphrase"),
+        (Self::Damaged, "damaged"),
+        (Self::TooLarge, "too_large"),
+    ];
+
+    /// For messages between programs.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(fault, _)| *fault == self).map_or("", |(_, name)| name)
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(fault, _)| *fault)
+    }
 }
 
 /// Fresh random bytes for every file that is written; they go into it and are no secret.

@@ -72,9 +72,18 @@ fn contents_that_contradict_themselves_are_not_written() {
     other.files[0] = b"b".to_vec();
     let mut broken = contents(&[]);
     broken.history = "{".into();
-    for wrong in [missing, other, broken] {
+    let mut deep = contents(&[]);
+    deep.answers = "[".repeat(101) + &"]".repeat(101);
+    for wrong in [missing, other, broken, deep] {
         assert_eq!(write(&wrong, None, &RANDOMNESS), Err(FileFault::Damaged));
     }
+}
+
+#[test]
+fn brackets_in_texts_are_no_levels() {
+    let mut all = contents(&[]);
+    all.answers = format!(r#"{{"a\"\\": "{}", "b\\": [{}]}}"#, "[".repeat(200), "[[]],".repeat(200) + "1");
+    assert_eq!(read(&plain(&all), None).unwrap(), all);
 }
 
 #[test]
