@@ -35,6 +35,7 @@ const FIRST_LOAD_CEILING: usize = 215 * KILO;
 pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
     let locale = largest_locale(site)?;
     let first = ["index.html", "main.css", "boot.js", "apply.js", "apply_bg.wasm", &locale];
+    let draft_file = ["worker.js", "draft_file_worker.js", "draft_file_worker_bg.wasm"];
     let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
     Ok(vec![
         Load {
@@ -44,6 +45,7 @@ pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
             parts: parts(site, &first)?,
         },
         Load { name: "evidence worker", budget: 130 * KILO, ceiling: 0, parts: parts(site, &worker)? },
+        Load { name: "draft file worker", budget: 60 * KILO, ceiling: 0, parts: parts(site, &draft_file)? },
     ])
 }
 
