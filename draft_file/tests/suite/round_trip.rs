@@ -93,7 +93,7 @@ fn what_could_not_be_read_again_is_not_written() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn any_files_and_texts_come_back(
