@@ -7,7 +7,7 @@ use js_sys::{Array, Uint8Array};
 use shared::answers::Answers;
 use shared::evidence::{MediaType, display_name};
 use shared::forms::APPLICATION;
-use shared::json::{Fields, Json};
+use shared::json::{Json, Read};
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
 
@@ -120,7 +120,7 @@ pub async fn examine(file: Uint8Array, passphrase: Option<&str>) -> Result<Carri
 /// Only what could have been made here is taken: a file may come from anybody.
 fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, FileFault> {
     let [index, answers, history, sent] = texts;
-    let index = json::read(&index).and_then(Json::fields).and_then(read_index).ok_or(FileFault::Damaged)?;
+    let Told(index) = json::read(&index).ok_or(FileFault::Damaged)?;
     if index.form_version > APPLICATION.version {
         return Err(FileFault::Newer);
     }
@@ -152,27 +152,33 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
     Ok(Carried { id, record, sent, files: files? })
 }
 
-fn read_index(mut json: Fields) -> Option<Index> {
-    let mut files = Vec::new();
-    for file in json.pull("files").list()? {
-        let mut file = file.fields()?;
-        files.push(FileInfo {
-            sha256: file.take("sha256")?,
-            name: file.take("name")?,
-            media_type: file.take("media_type")?,
-            added_at: file.take("added_at")?,
-        });
+/// An index as the program tells it.
+struct Told(Index);
+
+impl Read for Told {
+    fn read(json: Json) -> Option<Self> {
+        let mut json = json.fields()?;
+        let mut files = Vec::new();
+        for file in json.pull("files").list()? {
+            let mut file = file.fields()?;
+            files.push(FileInfo {
+                sha256: file.take("sha256")?,
+                name: file.take("name")?,
+                media_type: file.take("media_type")?,
+                added_at: file.take("added_at")?,
+            });
+        }
+        Some(Self(Index {
+            id: json.take("id")?,
+            capability: json.take("capability")?,
+            call: json.take("call")?,
+            form_version: json.take("form_version")?,
+            locale: json.take("locale")?,
+            created_at: json.take("created_at")?,
+            saved_at: json.take("saved_at")?,
+            files,
+        }))
     }
-    Some(Index {
-        id: json.take("id")?,
-        capability: json.take("capability")?,
-        call: json.take("call")?,
-        form_version: json.take("form_version")?,
-        locale: json.take("locale")?,
-        created_at: json.take("created_at")?,
-        saved_at: json.take("saved_at")?,
-        files,
-    })
 }
 
 fn carried_file(info: FileInfo, bytes: Uint8Array) -> Result<CarriedFile, FileFault> {
