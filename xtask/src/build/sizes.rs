@@ -45,7 +45,7 @@ pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
             parts: parts(site, &first)?,
         },
         Load { name: "evidence worker", budget: 130 * KILO, ceiling: 0, parts: parts(site, &worker)? },
-        Load { name: "draft file worker", budget: 60 * KILO, ceiling: 0, parts: parts(site, &draft_file)? },
+        Load { name: "draft file worker", budget: 55 * KILO, ceiling: 0, parts: parts(site, &draft_file)? },
     ])
 }
 
