@@ -1,19 +1,23 @@
-// Runs the program that examines files of evidence, apart from the page: what hangs or stops here, stops here.
-// Takes {id, bytes: ArrayBuffer, limits: {max_bytes, max_pixels}}; answers {id, verdict, bytes} with the verdict as
-// JSON and the bytes to keep: the cleaned ones, or those that came. If the program fails, {id, error, bytes?}: the
-// file could not be checked, and this worker has to be replaced.
-import init, { examine } from "{{asset:evidence_worker.js}}";
+// Runs a program apart from the page: what hangs or stops here, stops here. Which program, the worker's name says.
+// Questions and answers are objects; what they hold of bytes lies as ArrayBuffers in `buffers` and is moved, not copied.
+// If the program fails, the answer is {error}, and this worker has to be replaced.
+const PROGRAMS = {
+  evidence: ["{{asset:evidence_worker.js}}", "{{asset:evidence_worker_bg.wasm}}"],
+  draft_file: ["{{asset:draft_file_worker.js}}", "{{asset:draft_file_worker_bg.wasm}}"],
+};
 
-const ready = init({ module_or_path: "{{asset:evidence_worker_bg.wasm}}" });
-ready.catch(() => {});
+const [script, wasm] = PROGRAMS[self.name];
+const started = import(script).then(async (program) => {
+  await program.default({ module_or_path: wasm });
+  return program;
+});
+started.catch(() => {});
 
-self.onmessage = async ({ data: { id, bytes, limits } }) => {
+self.onmessage = async ({ data: question }) => {
   try {
-    await ready;
-    const answer = examine(new Uint8Array(bytes), limits.max_bytes, limits.max_pixels);
-    const kept = answer.bytes ? answer.bytes.buffer : bytes;
-    self.postMessage({ id, verdict: answer.verdict, bytes: kept }, [kept]);
+    const answer = (await started).answer(question);
+    self.postMessage(answer, answer.buffers);
   } catch (error) {
-    self.postMessage({ id, error: String(error), bytes }, [bytes]);
+    self.postMessage({ error: String(error) });
   }
 };

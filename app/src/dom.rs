@@ -105,12 +105,12 @@ pub fn keep_preference(name: &str, value: &str) {
     }
 }
 
-/// Hands a text to the person as a file.
-pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+/// Hands a text, or an array of bytes, to the person as a file.
+pub fn download(name: &str, media_type: &str, content: &JsValue) -> Result<(), JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let parts = js_sys::Array::of1(content);
+    let blob = web_sys::Blob::new_with_blob_sequence_and_options(&parts, &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
     let page = page().ok_or(JsValue::NULL)?;
     let link: HtmlElement = page.create_element("a")?.unchecked_into();

@@ -1,17 +1,16 @@
 //! Has files of evidence examined by the worker, shows pictures and makes them smaller.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, JsString, Uint8Array};
 use shared::evidence::{Defect, Examined, Limits, MediaType, Verdict, display_name};
 use shared::manifest::FileEntry;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, File, Url};
 
-use crate::assets;
-use crate::timer::within;
+use crate::json;
+use crate::worker::{Program, bytes_of, member, object};
 
 /// Examining ten megabytes takes about a second on a phone; a minute means that the file hangs the worker.
 const LIMIT_MS: u32 = 60_000;
@@ -55,11 +54,7 @@ pub async fn read(file: &Blob) -> Option<Uint8Array> {
 
 /// The same for bytes. They are moved to the worker: the array given is empty afterwards.
 pub async fn examine(name: &str, bytes: Uint8Array, limits: &Limits) -> Result<Checked, Refusal> {
-    let _turn = Turn::wait().await;
-    let Some((verdict, bytes)) = ask_worker(bytes, limits).await else {
-        discard_worker();
-        return Err(Refusal::Unchecked);
-    };
+    let (verdict, bytes) = ask(bytes, limits).await.ok_or(Refusal::Unchecked)?;
     let examined = match verdict {
         Verdict::Fine(examined) => examined,
         Verdict::Refused(defect) => return Err(Refusal::Defect(defect)),
@@ -75,94 +70,18 @@ pub async fn examine(name: &str, bytes: Uint8Array, limits: &Limits) -> Result<C
 }
 
 thread_local! {
-    static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
-    /// Who waits for the worker; `None` if it is free.
-    static TURNS: RefCell<Option<VecDeque<Function>>> = const { RefCell::new(None) };
+    static PROGRAM: Rc<Program> = Rc::new(Program::new("evidence", true));
 }
 
-/// The right to use the worker, given in the order of asking.
-struct Turn;
-
-impl Turn {
-    async fn wait() -> Self {
-        let mut before = None;
-        TURNS.with_borrow_mut(|turns| match turns {
-            None => *turns = Some(VecDeque::new()),
-            Some(waiting) => {
-                before = Some(Promise::new(&mut |resolve, _| waiting.push_back(resolve.unchecked_into())));
-            }
-        });
-        if let Some(before) = before {
-            drop(JsFuture::from(before).await);
-        }
-        Self
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let next = TURNS.with_borrow_mut(|turns| {
-            let next = turns.as_mut().and_then(VecDeque::pop_front);
-            if next.is_none() {
-                *turns = None;
-            }
-            next
-        });
-        if let Some(next) = next {
-            drop(next.call0(&JsValue::NULL));
-        }
-    }
-}
-
-/// The verdict and the bytes to keep; nothing if the worker failed.
-async fn ask_worker(bytes: Uint8Array, limits: &Limits) -> Option<(Verdict, Uint8Array)> {
-    let worker = worker()?;
-    let whole = bytes.byte_offset() == 0 && bytes.length() == bytes.buffer().byte_length();
-    let buffer = if whole { bytes.buffer() } else { bytes.slice(0, bytes.length()).buffer() };
-    let bounds = object(&[
+/// The verdict and the bytes to keep; nothing if the program failed.
+async fn ask(bytes: Uint8Array, limits: &Limits) -> Option<(Verdict, Uint8Array)> {
+    let question = object(&[
         ("max_bytes", (limits.max_bytes as f64).into()),
         ("max_pixels", (limits.max_pixels as f64).into()),
     ]);
-    let message = object(&[("id", 1.into()), ("bytes", buffer.clone().into()), ("limits", bounds.into())]);
-    let answered = Promise::new(&mut |resolve, reject| {
-        worker.set_onmessage(Some(resolve.unchecked_ref()));
-        worker.set_onerror(Some(reject.unchecked_ref()));
-    });
-    worker.post_message_with_transfer(&message, &Array::of1(&buffer)).ok()?;
-    let answer: MessageEvent = within(LIMIT_MS, JsFuture::from(answered)).await?.ok()?.unchecked_into();
-    let answer = answer.data();
-    let verdict = Reflect::get(&answer, &"verdict".into()).ok()?.as_string()?;
-    let bytes: ArrayBuffer = Reflect::get(&answer, &"bytes".into()).ok()?.dyn_into().ok()?;
-    Some((crate::json::read(&verdict)?, Uint8Array::new(&bytes)))
-}
-
-fn object(members: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        drop(Reflect::set(&object, &(*name).into(), value));
-    }
-    object
-}
-
-/// The worker, loaded with the first file and kept.
-fn worker() -> Option<Worker> {
-    if let Some(worker) = WORKER.with_borrow(Clone::clone) {
-        return Some(worker);
-    }
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&assets::address("worker.js")?, &options).ok()?;
-    WORKER.set(Some(worker.clone()));
-    Some(worker)
-}
-
-/// The next file gets a new worker.
-fn discard_worker() {
-    if let Some(worker) = WORKER.take() {
-        worker.set_onmessage(None);
-        worker.set_onerror(None);
-        worker.terminate();
-    }
+    let answer = PROGRAM.with(Rc::clone).ask(&question, &[bytes], LIMIT_MS).await?;
+    let verdict = member(&answer, "verdict").as_string()?;
+    Some((json::read(&verdict)?, bytes_of(&answer).pop()?))
 }
 
 /// How good smaller pictures are, from 0 to 1.

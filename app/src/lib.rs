@@ -20,3 +20,4 @@ pub mod route;
 pub mod send;
 mod sorted;
 mod timer;
+pub mod worker;

@@ -38,6 +38,8 @@ pub struct Parts {
     pub reading: Part<(App, Route)>,
     /// The pages from the review on, and a draft that can only be read.
     pub sending: Part<(App, Desk, Step)>,
+    /// A draft saved to a file, or without one, opened from a file.
+    pub carrying: Part<(App, Option<Desk>)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
     pub evidence: Part<(Place, Option<&'static Rows>)>,
 }

@@ -18,6 +18,8 @@ pub enum Route {
     Form,
     Rubric,
     Privacy,
+    /// A draft from a file.
+    Open,
     Draft(SubmissionId, Step),
     NotFound,
 }
@@ -31,6 +33,8 @@ pub enum Step {
     Declaration,
     Send,
     Receipt,
+    /// The draft to a file.
+    Save,
 }
 
 impl Step {
@@ -42,11 +46,12 @@ impl Step {
             Self::Declaration => "declaration-of-honour",
             Self::Send => "send",
             Self::Receipt => "receipt",
+            Self::Save => "save",
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        let fixed = [Self::Overview, Self::Review, Self::Declaration, Self::Send, Self::Receipt];
+        let fixed = [Self::Overview, Self::Review, Self::Declaration, Self::Send, Self::Receipt, Self::Save];
         fixed
             .into_iter()
             .find(|step| step.name() == name)
@@ -70,6 +75,7 @@ impl Route {
             ["form"] => Self::Form,
             ["rubric"] => Self::Rubric,
             ["privacy"] => Self::Privacy,
+            ["open"] => Self::Open,
             ["draft", id] => Self::draft(id, ""),
             ["draft", id, step] => Self::draft(id, step),
             _ => Self::NotFound,

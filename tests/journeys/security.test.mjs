@@ -14,7 +14,7 @@ async function prepare() {
   sent = await sendMany(here.server, 2);
 }
 
-const PAGES = ["/", "/form", "/rubric", "/privacy", "/draft/00000000000000000000000000000000", "/nothing/here", "/office", "/office/applications", "/office/nothing"];
+const PAGES = ["/", "/open", "/form", "/rubric", "/privacy", "/draft/00000000000000000000000000000000", "/nothing/here", "/office", "/office/applications", "/office/nothing"];
 
 test("no page has anything inline, and the policy forbids it", async () => {
   for (const path of PAGES) {

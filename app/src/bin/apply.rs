@@ -22,6 +22,11 @@ fn sending(app: App, desk: Desk, step: Step) -> Made {
     Ok(pages::sending(app, desk, step))
 }
 
+#[wasm_split(carrying, fallible, preload(fetch_carrying))]
+fn carrying(app: App, desk: Option<Desk>) -> Made {
+    Ok(pages::carrying(app, desk))
+}
+
 #[wasm_split(evidence, fallible, preload(fetch_evidence))]
 fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
     Ok(evidence_view(&at, rows))
@@ -33,6 +38,7 @@ const PARTS: Parts = Parts {
         fetch: || Box::pin(fetch_sending()),
         make: |(app, desk, step)| now(sending(app, desk, step)),
     },
+    carrying: Part { fetch: || Box::pin(fetch_carrying()), make: |(app, desk)| now(carrying(app, desk)) },
     evidence: Part { fetch: || Box::pin(fetch_evidence()), make: |(at, rows)| now(evidence(at, rows)) },
 };
 

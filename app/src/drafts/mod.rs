@@ -5,6 +5,7 @@
 
 mod idb;
 mod lock;
+pub mod portable;
 mod records;
 mod saver;
 pub mod store;

@@ -16,7 +16,7 @@ use crate::json;
 pub const CHUNK: u32 = 1 << 20;
 
 /// Of a draft: everything but journal, files and what was sent.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct DraftRecord {
     pub capability: String,
     pub call: String,
@@ -27,6 +27,9 @@ pub struct DraftRecord {
     /// Number of the last entry of the journal that the snapshot holds.
     pub seq: u32,
     pub snapshot: Answers,
+    /// What a file brought along of how the answers came about, as JSON; given to the next file untouched.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub history: String,
 }
 
 /// An entry of the journal.
@@ -78,7 +81,7 @@ impl DraftRecord {
     }
 }
 
-read_fields!(DraftRecord { capability, call, form_version, locale, created_at, saved_at, seq, snapshot });
+read_fields!(DraftRecord { capability, call, form_version, locale, created_at, saved_at, seq, snapshot, history = String::new() });
 read_fields!(Entry { seq, at, what });
 read_fields!(FileRecord { sha256, name, media_type, size, chunks, added_at });
 

@@ -48,11 +48,10 @@ fn head(draft: Draft) -> DraftHead {
 
 /// Makes an empty draft. `acquire` it before writing to it.
 pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
-    let id = SubmissionId::from_bytes(random().ok_or(DraftError::Unavailable)?);
-    let secret: [u8; 32] = random().ok_or(DraftError::Unavailable)?;
+    let (id, capability) = new_id()?;
     let at = now();
     let record = DraftRecord {
-        capability: base64url(&secret),
+        capability,
         call: call.to_string(),
         form_version: APPLICATION.version,
         locale: locale.to_string(),
@@ -60,9 +59,17 @@ pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
         saved_at: at,
         seq: 0,
         snapshot: Answers::default(),
+        history: String::new(),
     };
     idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
     Ok(draft_of(id, record, Vec::new(), None))
+}
+
+/// An id that no draft has, and the right to send under it.
+pub(super) fn new_id() -> Result<(SubmissionId, String), DraftError> {
+    let id = SubmissionId::from_bytes(random().ok_or(DraftError::Unavailable)?);
+    let secret: [u8; 32] = random().ok_or(DraftError::Unavailable)?;
+    Ok((id, base64url(&secret)))
 }
 
 pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
@@ -76,6 +83,21 @@ pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
 
 /// The draft and the length of its journal.
 async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
+    let Records { draft, unfolded, files, sent } = records(id).await?;
+    let files = files.into_iter().map(FileRecord::entry).collect();
+    Ok((draft_of(id.clone(), draft, files, sent), unfolded))
+}
+
+/// A draft as it lies in the stores.
+pub(super) struct Records {
+    /// With its journal folded in, which has this length.
+    pub draft: DraftRecord,
+    pub unfolded: u32,
+    pub files: Vec<FileRecord>,
+    pub sent: Option<Sent>,
+}
+
+pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
     let draft = id.as_str();
     let found = idb::read(&[
         Query::Get(idb::DRAFTS, draft.into()),
@@ -92,8 +114,7 @@ async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
         files.insert(files.partition_point(|before| before.added_at <= file.added_at), file);
     }
     let sent = if found[3].is_undefined() { None } else { Some(decode(&found[3])?) };
-    let files = files.into_iter().map(FileRecord::entry).collect();
-    Ok((draft_of(id.clone(), record.fold(journal), files, sent), unfolded))
+    Ok(Records { draft: record.fold(journal), unfolded, files, sent })
 }
 
 fn draft_of(id: SubmissionId, record: DraftRecord, files: Vec<FileEntry>, sent: Option<Sent>) -> Draft {
@@ -162,6 +183,16 @@ async fn compact(id: &SubmissionId) -> Result<(), DraftError> {
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.
 pub async fn add_file(id: &SubmissionId, entry: &FileEntry, bytes: &Uint8Array) -> Result<(), DraftError> {
+    writer::write(id, file_steps(id, entry, now(), bytes)?).await
+}
+
+/// The steps that keep a file.
+pub(super) fn file_steps(
+    id: &SubmissionId,
+    entry: &FileEntry,
+    added_at: i64,
+    bytes: &Uint8Array,
+) -> Result<Vec<Op>, DraftError> {
     let size = bytes.length();
     let chunks = size.div_ceil(CHUNK);
     let mut steps: Vec<Op> = (0..chunks)
@@ -176,10 +207,10 @@ pub async fn add_file(id: &SubmissionId, entry: &FileEntry, bytes: &Uint8Array) 
         media_type: entry.media_type,
         size: u64::from(size),
         chunks,
-        added_at: now(),
+        added_at,
     };
     steps.push(Op::Put(idb::FILES, file_key(id, &entry.sha256, &[]), encode(&record)?));
-    writer::write(id, steps).await
+    Ok(steps)
 }
 
 /// The bytes of a file, after their hash was found right.
@@ -233,10 +264,15 @@ pub async fn set_sent(id: &SubmissionId, sent: &Sent) -> Result<(), DraftError> 
 
 /// Deletes the draft with its files, whoever writes it.
 pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
+    let itself = Op::Delete(idb::DRAFTS, id.as_str().into());
+    writer::end(id, remains(id).into_iter().chain([itself]).collect()).await
+}
+
+/// The steps that delete whatever belongs to a draft, but not the draft itself.
+pub(super) fn remains(id: &SubmissionId) -> Vec<Op> {
     let whole = idb::below(&[id.as_str().into()]);
-    let single = [idb::DRAFTS, idb::SENT].map(|store| Op::Delete(store, id.as_str().into()));
     let many = [idb::JOURNAL, idb::FILES, idb::CHUNKS].map(|store| Op::Delete(store, whole.clone()));
-    writer::end(id, single.into_iter().chain(many).collect()).await
+    [Op::Delete(idb::SENT, id.as_str().into())].into_iter().chain(many).collect()
 }
 
 /// Asks the browser to keep the drafts for good; what it answered. Ask at the first file.

@@ -8,12 +8,12 @@ use send_wrapper::SendWrapper;
 use shared::answers::Answer;
 use shared::evidence::{Defect, Limits, MediaType};
 use shared::manifest::FileEntry;
-use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::File;
 
 use super::desk::{Desk, type_name};
 use super::place::Place;
 use super::{field, items, words};
+use crate::components::drop_zone::{self, DropZone};
 use crate::evidence_check::{Checked, Refusal, examine, examine_file, shrink_image};
 use crate::i18n::{fill, t};
 use crate::{dom, intl};
@@ -66,71 +66,20 @@ pub fn drop_zone(
 ) -> AnyView {
     let taken: Taken = std::sync::Arc::new(taken);
     let intake = Intake { desk, as_items: several, waiting: RwSignal::new(Vec::new()), taken };
-    let over = RwSignal::new(false);
-    let (choosing, dropping, listed) = (intake.clone(), intake.clone(), intake.clone());
-    let waiting = intake.waiting;
-    let class = move || {
-        let busy = waiting.with(|all| all.iter().any(|file| file.refused.is_none()));
-        match (over.get(), busy) {
-            (true, _) => "dropzone dropzone--over",
-            (false, true) => "dropzone dropzone--busy",
-            (false, false) => "dropzone",
-        }
-    };
-    let choose = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(input) = input {
-            choosing.take(input.files());
-            // The same file may be chosen again after it was mended.
-            input.set_value("");
-        }
-    };
-    let drop_here = move |event: web_sys::Event| {
-        event.prevent_default();
-        let Ok(event) = event.dyn_into::<DragEvent>() else { return };
-        over.set(false);
-        dropping.take(event.data_transfer().and_then(|transfer| transfer.files()));
-    };
-    let hint = format!("{id}-taken");
-    views![
-        el("div")
-            .class(class)
-            .on("dragover", move |event| {
-                event.prevent_default();
-                over.set(true);
-            })
-            .on("dragleave", move |_| over.set(false))
-            .on("drop", drop_here)
-            .child(
-                el("input")
-                    .class("dropzone__input visually-hidden")
-                    .attr("type", "file")
-                    .attr("multiple", several)
-                    .id(id.clone())
-                    .attr("accept", accepted())
-                    .attr("aria-describedby", hint.clone())
-                    .on("change", choose)
-            )
-            .child(drop_label(id, several))
-            .child(el("p").class("dropzone__hint").id(hint).child(what_is_taken(desk))),
-        move || waiting.get().into_iter().map(|file| incoming(&listed, file)).collect::<Vec<_>>()
-    ]
+    let (taking, listed, waiting) = (intake.clone(), intake.clone(), intake.waiting);
+    let is_busy = move || waiting.with(|all| all.iter().any(|file| file.refused.is_none()));
+    let zone = DropZone { id, several, accept: accepted(), hint: what_is_taken(desk) };
+    views![drop_zone::drop_zone(zone, is_busy, move |files| taking.take(files)), move || waiting
+        .get()
+        .into_iter()
+        .map(|file| incoming(&listed, file))
+        .collect::<Vec<_>>()]
 }
 
 /// The types that are taken, as the browser's file dialog wants them.
 fn accepted() -> String {
     let of = |media_type: MediaType| format!(".{},{}", media_type.extension(), media_type.mime());
     MediaType::ALL.map(of).join(",")
-}
-
-fn drop_label(id: String, several: bool) -> AnyView {
-    let choose = if several { "ui.files.choose" } else { "ui.files.choose_single" };
-    el("label")
-        .class("dropzone__label")
-        .attr("for", id)
-        .child(el("span").class("button button--secondary").words(choose))
-        .child(el("span").class("dropzone__text").words("ui.files.drop"))
-        .into_child()
 }
 
 /// A file that is examined, or why it was refused.
@@ -180,14 +129,11 @@ fn incoming(intake: &Intake, file: Incoming) -> AnyView {
 }
 
 impl Intake {
-    fn take(&self, files: Option<web_sys::FileList>) {
-        let Some(files) = files else { return };
-        let many = if self.as_items { files.length() } else { files.length().min(1) };
-        let list: Vec<File> = (0..many).filter_map(|nth| files.get(nth)).collect();
+    fn take(&self, files: Vec<File>) {
         self.waiting.update(|all| all.retain(|file| file.refused.is_none()));
         let intake = self.clone();
         spawn_local(async move {
-            for file in list {
+            for file in files {
                 intake.take_one(file).await;
             }
         });

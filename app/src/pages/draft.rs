@@ -84,6 +84,7 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) => section::page(desk, section),
+        Step::Save => parts::view(|parts| &parts.carrying, (app, Some(desk))),
         Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }

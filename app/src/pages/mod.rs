@@ -1,6 +1,7 @@
 //! The pages of the public form, and what they share: the calls, and the draft that is open.
 
 mod calls;
+mod carry;
 mod declaration;
 mod draft;
 mod overview;
@@ -140,6 +141,7 @@ fn page(app: App, route: Route) -> AnyView {
     match route {
         Route::Start => start::page(app),
         Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
+        Route::Open => parts::view(|parts| &parts.carrying, (app, None)),
         Route::Draft(id, step) => draft::page(app, id, step),
         Route::NotFound => not_found(),
     }
@@ -163,6 +165,11 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
         Step::Send => send::page(app, desk),
         _ => review::page(desk),
     }
+}
+
+/// A draft saved to a file, or one opened from it: a part of the program.
+pub fn carrying(app: App, desk: Option<Desk>) -> AnyView {
+    desk.map_or_else(|| carry::import(app), carry::export)
 }
 
 /// Names the page and brings the person to its beginning.

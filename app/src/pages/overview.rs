@@ -19,6 +19,7 @@ pub fn page(_app: App, desk: Desk) -> AnyView {
         fill("ui.overview.closes", &[("when", intl::day_and_time(desk.state.call.closes_at.seconds))]);
     let review = draft_path(&desk.id, Step::Review);
     let declaration = draft_path(&desk.id, Step::Declaration);
+    let save = draft_path(&desk.id, Step::Save);
     let sent = desk.sent();
     let receipt = draft_path(&desk.id, Step::Receipt);
     let sent = move || {
@@ -48,7 +49,8 @@ pub fn page(_app: App, desk: Desk) -> AnyView {
                         .class("button button--secondary")
                         .attr("href", declaration)
                         .words("ui.declaration.open"),
-                ),
+                )
+                .child(el("a").class("button button--quiet").attr("href", save).words("ui.carry.save")),
         )
         .child(el("hr").class("rule"))
         .child(el("h2").class("heading").words("ui.overview.requirements"))

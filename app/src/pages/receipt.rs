@@ -72,7 +72,7 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
     let file_name = format!("{}.json", statement.reference);
     let receipt = sent.receipt.clone();
     let download =
-        move |_| drop(dom::download(&file_name, "application/json", &receipt_json(&receipt, &key)));
+        move |_| drop(dom::download(&file_name, "application/json", &receipt_json(&receipt, &key).into()));
     let version = statement.version;
     let files = sent.manifest.files.len();
     let again = t("ui.receipt.again");

@@ -46,6 +46,7 @@ pub fn page(app: App) -> AnyView {
                     .child(
                         el("ul")
                             .class("links-list")
+                            .child(link("/open", "ui.carry.open"))
                             .child(link("/form", "ui.links.form"))
                             .child(link("/rubric", "ui.links.rubric"))
                             .child(link("/privacy", "ui.links.privacy"))

@@ -1,0 +1,277 @@
+//! A draft as one file: out of this browser and into another one. The file is written and read by a program of its own.
+
+use std::rc::Rc;
+
+use draft_file::{FileFault, FileInfo, Index};
+use js_sys::{Array, Uint8Array};
+use shared::answers::Answers;
+use shared::evidence::{MediaType, display_name};
+use shared::forms::APPLICATION;
+use shared::json::{Json, Read};
+use shared::manifest::{FileEntry, SubmissionId};
+use wasm_bindgen::JsValue;
+
+use super::idb::{self, Op, Query};
+use super::records::{DraftRecord, FileRecord, encode};
+use super::store::{Records, file_bytes, file_steps, new_id, records, remains};
+use super::{DraftError, Sent};
+use crate::bytes::{random, sha256_hex};
+use crate::json;
+use crate::worker::{Program, bytes_of, member, object};
+
+pub use draft_file::{EXTENSION, MAX_BYTES};
+
+/// A slow phone, the largest draft.
+const LIMIT_MS: u32 = 300_000;
+
+/// Bytes of a capability as text.
+const CAPABILITY_LEN: usize = 43;
+
+/// A draft that came in a file, and is nowhere yet.
+pub struct Carried {
+    pub id: SubmissionId,
+    record: DraftRecord,
+    sent: Option<Sent>,
+    files: Vec<CarriedFile>,
+}
+
+struct CarriedFile {
+    entry: FileEntry,
+    added_at: i64,
+    bytes: Uint8Array,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The file, and why it cannot be taken.
+    File(FileFault),
+    /// This browser's store, or a file in it that is damaged.
+    Draft(DraftError),
+    /// The program for it did not come or did not get to its end.
+    Stopped,
+}
+
+impl From<DraftError> for Trouble {
+    fn from(error: DraftError) -> Self {
+        Self::Draft(error)
+    }
+}
+
+/// The file of a draft. Flush before what was typed. The passphrase has to be in NFC.
+pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8Array, Trouble> {
+    let Records { draft, files, sent, .. } = records(id).await?;
+    let mut bytes = Vec::new();
+    for file in &files {
+        bytes.push(file_bytes(id, &file.sha256).await?);
+    }
+    let texts = texts(id, draft, files, sent.as_ref()).map_err(|_| DraftError::Broken)?;
+    let salt: [u8; 16] = random().ok_or(DraftError::Unavailable)?;
+    let nonce: [u8; 19] = random().ok_or(DraftError::Unavailable)?;
+    let question = [
+        ("texts", texts.iter().map(JsValue::from).collect::<Array>().into()),
+        ("passphrase", passphrase.into()),
+        ("salt", Uint8Array::from(salt.as_slice()).into()),
+        ("nonce", Uint8Array::from(nonce.as_slice()).into()),
+    ];
+    let answer = ask(&question, &bytes).await?;
+    bytes_of(&answer).pop().ok_or(Trouble::Stopped)
+}
+
+fn texts(
+    id: &SubmissionId,
+    draft: DraftRecord,
+    files: Vec<FileRecord>,
+    sent: Option<&Sent>,
+) -> serde_json::Result<[String; 4]> {
+    let answers = serde_json::to_string(&draft.snapshot)?;
+    let sent = sent.map(serde_json::to_string).transpose()?.unwrap_or_default();
+    let history = draft.history.clone();
+    Ok([serde_json::to_string(&index_of(id, draft, files))?, answers, history, sent])
+}
+
+fn index_of(id: &SubmissionId, draft: DraftRecord, files: Vec<FileRecord>) -> Index {
+    let info = |file: FileRecord| FileInfo {
+        sha256: file.sha256,
+        name: file.name,
+        media_type: file.media_type.mime().into(),
+        added_at: file.added_at,
+    };
+    Index {
+        id: id.as_str().into(),
+        capability: draft.capability,
+        call: draft.call,
+        form_version: draft.form_version,
+        locale: draft.locale,
+        created_at: draft.created_at,
+        saved_at: draft.saved_at,
+        files: files.into_iter().map(info).collect(),
+    }
+}
+
+/// What is in a file. Nothing is kept of it; the array given is empty afterwards.
+pub async fn examine(file: Uint8Array, passphrase: Option<&str>) -> Result<Carried, Trouble> {
+    let answer = ask(&[("passphrase", passphrase.into())], &[file]).await?;
+    let texts = Array::from(&member(&answer, "texts"));
+    let texts: Vec<String> = texts.iter().filter_map(|text| text.as_string()).collect();
+    let texts: [String; 4] = texts.try_into().map_err(|_| Trouble::Stopped)?;
+    understand(texts, bytes_of(&answer)).map_err(Trouble::File)
+}
+
+/// Only what could have been made here is taken: a file may come from anybody.
+fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, FileFault> {
+    let [index, answers, history, sent] = texts;
+    let Told(index) = json::read(&index).ok_or(FileFault::Damaged)?;
+    if index.form_version > APPLICATION.version {
+        return Err(FileFault::Newer);
+    }
+    let id = SubmissionId::parse(&index.id).ok_or(FileFault::Damaged)?;
+    let snapshot: Answers = json::read(&answers).ok_or(FileFault::Damaged)?;
+    let sent = match sent.as_str() {
+        "" => None,
+        sent => Some(json::read::<Sent>(sent).ok_or(FileFault::Damaged)?),
+    };
+    let is_right = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let capability_fits = index.capability.len() == CAPABILITY_LEN && index.capability.bytes().all(is_right);
+    let sent_fits = sent.as_ref().is_none_or(|sent| sent.manifest.submission == id);
+    if !capability_fits || !sent_fits || bytes.len() != index.files.len() {
+        return Err(FileFault::Damaged);
+    }
+    let files: Result<Vec<CarriedFile>, FileFault> =
+        index.files.into_iter().zip(bytes).map(|(info, bytes)| carried_file(info, bytes)).collect();
+    let record = DraftRecord {
+        capability: index.capability,
+        call: index.call,
+        form_version: index.form_version,
+        locale: index.locale,
+        created_at: index.created_at,
+        saved_at: index.saved_at,
+        seq: 0,
+        snapshot,
+        history,
+    };
+    Ok(Carried { id, record, sent, files: files? })
+}
+
+/// An index as the program tells it.
+struct Told(Index);
+
+impl Read for Told {
+    fn read(json: Json) -> Option<Self> {
+        let mut json = json.fields()?;
+        let mut files = Vec::new();
+        for file in json.pull("files").list()? {
+            let mut file = file.fields()?;
+            files.push(FileInfo {
+                sha256: file.take("sha256")?,
+                name: file.take("name")?,
+                media_type: file.take("media_type")?,
+                added_at: file.take("added_at")?,
+            });
+        }
+        Some(Self(Index {
+            id: json.take("id")?,
+            capability: json.take("capability")?,
+            call: json.take("call")?,
+            form_version: json.take("form_version")?,
+            locale: json.take("locale")?,
+            created_at: json.take("created_at")?,
+            saved_at: json.take("saved_at")?,
+            files,
+        }))
+    }
+}
+
+fn carried_file(info: FileInfo, bytes: Uint8Array) -> Result<CarriedFile, FileFault> {
+    // A kind that is not known here is known to a later version.
+    let media_type = MediaType::from_mime(&info.media_type).ok_or(FileFault::Newer)?;
+    let entry = FileEntry {
+        sha256: info.sha256,
+        name: display_name(&info.name),
+        size: u64::from(bytes.length()),
+        media_type,
+    };
+    Ok(CarriedFile { entry, added_at: info.added_at, bytes })
+}
+
+impl Carried {
+    pub fn answers(&self) -> &Answers {
+        &self.record.snapshot
+    }
+
+    pub fn call(&self) -> &str {
+        &self.record.call
+    }
+
+    /// Milliseconds since 1970.
+    pub fn saved_at(&self) -> i64 {
+        self.record.saved_at
+    }
+
+    pub fn reference(&self) -> Option<&str> {
+        self.sent.as_ref().map(|sent| sent.receipt.statement.reference.as_str())
+    }
+
+    pub fn file_count(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn size(&self) -> u64 {
+        self.files.iter().map(|file| file.entry.size).sum()
+    }
+
+    /// Whether this browser has the draft already, perhaps in another state.
+    pub async fn is_here(&self) -> Result<bool, DraftError> {
+        let found = idb::read(&[Query::Get(idb::DRAFTS, self.id.as_str().into())]).await?;
+        Ok(!found[0].is_undefined())
+    }
+
+    /// Keeps the draft in this browser. `TakenOver` if it is here already.
+    pub async fn import_as_new(&self) -> Result<SubmissionId, DraftError> {
+        self.keep(&self.id, &self.record, self.sent.as_ref()).await?;
+        Ok(self.id.clone())
+    }
+
+    /// Keeps it beside the one that is here: another draft, of which nothing was sent.
+    pub async fn import_as_copy(&self) -> Result<SubmissionId, DraftError> {
+        let (id, capability) = new_id()?;
+        let record = DraftRecord { capability, ..self.record.clone() };
+        self.keep(&id, &record, None).await?;
+        Ok(id)
+    }
+
+    /// In one transaction: after whatever happens, all of the draft is there or nothing.
+    async fn keep(
+        &self,
+        id: &SubmissionId,
+        record: &DraftRecord,
+        sent: Option<&Sent>,
+    ) -> Result<(), DraftError> {
+        // First, so that nothing else is done if the draft is there.
+        let mut steps = vec![Op::Add(idb::DRAFTS, id.as_str().into(), encode(record)?)];
+        steps.extend(remains(id));
+        for file in &self.files {
+            if sha256_hex(&file.bytes).await != file.entry.sha256 {
+                return Err(DraftError::Broken);
+            }
+            steps.extend(file_steps(id, &file.entry, file.added_at, &file.bytes)?);
+        }
+        if let Some(sent) = sent {
+            steps.push(Op::Put(idb::SENT, id.as_str().into(), encode(sent)?));
+        }
+        idb::apply(&steps).await
+    }
+}
+
+thread_local! {
+    // It does not stay: it holds the memory of a whole draft.
+    static PROGRAM: Rc<Program> = Rc::new(Program::new("draft_file", false));
+}
+
+async fn ask(question: &[(&str, JsValue)], bytes: &[Uint8Array]) -> Result<JsValue, Trouble> {
+    let answer = PROGRAM.with(Rc::clone).ask(&object(question), bytes, LIMIT_MS).await;
+    let answer = answer.ok_or(Trouble::Stopped)?;
+    match member(&answer, "fault").as_string() {
+        None => Ok(answer),
+        Some(fault) => Err(FileFault::named(&fault).map_or(Trouble::Stopped, Trouble::File)),
+    }
+}

@@ -1,0 +1,140 @@
+//! Carrying a draft from one browser to another: saved to a file, and opened from it.
+
+mod import;
+mod save;
+
+use draft_file::FileFault;
+use leptos::prelude::*;
+
+use crate::dom;
+use crate::drafts::portable::Trouble;
+use crate::element::{IntoChild, el};
+use crate::form::words;
+use crate::i18n::t;
+use crate::views;
+
+pub use import::import;
+pub use save::export;
+
+/// A passphrase that is being typed, and what is wrong with it.
+#[derive(Clone, Copy)]
+struct Secret {
+    id: &'static str,
+    typed: RwSignal<String>,
+    complaint: RwSignal<Option<String>>,
+    /// Whether it can be read while it is typed.
+    shown: RwSignal<bool>,
+}
+
+impl Secret {
+    fn new(id: &'static str, shown: RwSignal<bool>) -> Self {
+        Self { id, typed: RwSignal::new(String::new()), complaint: RwSignal::new(None), shown }
+    }
+
+    /// Where it was typed says what is wrong, until it is changed.
+    fn complain(self, key: &str) {
+        let _ = self.complaint.try_set(Some(t(key)));
+        dom::focus_soon(self.id.to_string());
+    }
+}
+
+/// `new`: whether the browser may offer to make and keep it.
+fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>, new: bool) -> AnyView {
+    let Secret { id, typed, complaint, shown } = secret;
+    let part = move |part: &str| format!("{id}-{part}");
+    let wrong = move || complaint.with(Option::is_some);
+    let described = move || match (hint, wrong()) {
+        (None, false) => String::new(),
+        (Some(_), false) => part("hint"),
+        (None, true) => part("error"),
+        (Some(_), true) => format!("{} {}", part("hint"), part("error")),
+    };
+    let error = move || {
+        complaint.get().map(|text| {
+            let before = el("span").class("visually-hidden").words("ui.field.error").child(" ");
+            el("p").class("field__error").id(part("error")).child(before).child(text)
+        })
+    };
+    el("div")
+        .class(move || if wrong() { "field field--invalid" } else { "field" })
+        .child(el("label").class("field__label").attr("for", id).words(label))
+        .child(hint.map(|hint| el("p").class("field__hint").id(part("hint")).words(hint)))
+        .child(error)
+        .child(
+            el("input")
+                .class("input input--l")
+                .id(id)
+                .attr("type", move || if shown.get() { "text" } else { "password" })
+                .attr("autocomplete", if new { "new-password" } else { "off" })
+                .attr("autocapitalize", "off")
+                .attr("spellcheck", "false")
+                .prop("value", typed.get_untracked())
+                .attr("aria-describedby", described)
+                .attr("aria-invalid", move || wrong().then_some("true"))
+                .on("input", move |event| {
+                    typed.set(dom::nfc(&dom::typed(&event)));
+                    complaint.set(None);
+                }),
+        )
+        .into_child()
+}
+
+fn show_toggle(shown: RwSignal<bool>) -> AnyView {
+    let input = el("input")
+        .class("choice__input")
+        .attr("type", "checkbox")
+        .on("change", move |event| shown.set(dom::ticked(&event)));
+    el("label")
+        .class("choice")
+        .child(input)
+        .child(el("span").class("choice__text").words("ui.carry.show"))
+        .into_child()
+}
+
+/// Runs what a button or the Enter key asks for, instead of loading a page.
+fn form(content: AnyView, submit: impl Fn() + Send + 'static) -> AnyView {
+    el("form")
+        .class("flow")
+        .attr("novalidate", true)
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+        .child(content)
+        .into_child()
+}
+
+fn submit_button(
+    key: &'static str,
+    is_busy: impl Fn() -> bool + Send + 'static,
+    class: &'static str,
+) -> AnyView {
+    let class = move || format!("{class}{}", if is_busy() { " button--busy" } else { "" });
+    el("div").class("actions").child(el("button").attr("type", "submit").class(class).words(key)).into_child()
+}
+
+fn refusal(title: String, reason: String) -> AnyView {
+    el("div")
+        .class("panel panel--error")
+        .attr("role", "alert")
+        .child(el("h2").class("panel__title").child(title))
+        .child(el("p").child(reason))
+        .into_child()
+}
+
+fn busy_line(text: String) -> AnyView {
+    let spinner = el("span").class("spinner").attr("aria-hidden", "true");
+    el("p").class("loading").attr("role", "status").child(views![spinner, text]).into_child()
+}
+
+fn trouble_words(trouble: Trouble) -> String {
+    t(match trouble {
+        Trouble::Draft(error) => return words::draft_error(error),
+        Trouble::Stopped => "ui.carry.fault.stopped",
+        Trouble::File(FileFault::NotOurs) => "ui.carry.fault.not_ours",
+        Trouble::File(FileFault::Newer) => "ui.carry.fault.newer",
+        Trouble::File(FileFault::TooLarge) => "ui.carry.fault.too_large",
+        Trouble::File(FileFault::NeedsPassphrase | FileFault::WrongPassphrase) => "ui.carry.wrong_passphrase",
+        Trouble::File(FileFault::Damaged) => "ui.carry.fault.damaged",
+    })
+}
