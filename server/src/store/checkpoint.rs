@@ -15,7 +15,7 @@ use super::stop;
 use crate::error::{Error, Result};
 
 /// Pages of the log after which the writer waits for a checkpoint: 64 MB.
-pub(super) const LARGEST: &str = "8000";
+pub(super) const LARGEST: &str = "16000";
 /// Between two checkpoints. Longer would write fewer pages twice, but hold up the commits for longer, since both share a disk.
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -34,8 +34,6 @@ const MIGRATIONS: &[&str] =
 /// How long a writer waits for another process that writes, such as the command line.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
-/// Bytes of a page. A manifest fills one and a quarter, so that it takes half as many writes as with pages of 4,096.
-const PAGE: u32 = 8_192;
 /// The writer's cache in KiB, negative as SQLite wants it: room for the pages of a whole group, which would otherwise be
 /// written twice.
 const WRITER_CACHE: &str = "-32768";
@@ -56,7 +54,6 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .page_size(PAGE)
             .disable_statement_logging();
         let mut connection = options.connect().await?;
         migrate(&mut connection).await?;

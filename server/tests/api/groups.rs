@@ -68,7 +68,7 @@ impl Opened {
             let pause = Duration::from_millis(300);
             let sleep = store.write(move |_| {
                 Box::pin(async move {
-                    tokio::time::sleep(pause).await;
+                    std::thread::sleep(pause);
                     Ok(())
                 })
             });
