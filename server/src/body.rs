@@ -17,6 +17,8 @@ const PAUSE: Duration = Duration::from_secs(20);
 const START: Duration = Duration::from_secs(20);
 /// Bytes a second below which somebody only holds the connection.
 const SLOWEST: u64 = 1_024;
+/// Taken at once for a body that says how long it will be; whoever only announces must not cost more.
+const ROOM: usize = 32 * 1_024;
 
 /// A body that is watched while it comes.
 pub struct Body {
@@ -45,8 +47,9 @@ impl Body {
     }
 
     /// The whole body.
-    async fn whole(mut self, max: usize) -> Result<Bytes> {
-        let mut whole = BytesMut::new();
+    async fn whole(mut self, announced: Option<u64>, max: usize) -> Result<Bytes> {
+        let room = announced.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default().min(ROOM);
+        let mut whole = BytesMut::with_capacity(room);
         while let Some(piece) = self.next().await.map_err(|Cut| Code::Malformed)? {
             if whole.len() + piece.len() > max {
                 return Err(Code::TooLarge.into());
@@ -72,7 +75,7 @@ pub async fn json_bytes(headers: &HeaderMap, payload: Payload, max: usize) -> Re
     if announced(headers).is_some_and(|bytes| bytes > max as u64) {
         return Err(Code::TooLarge.into());
     }
-    Body::new(payload).whole(max).await
+    Body::new(payload).whole(announced(headers), max).await
 }
 
 /// A small JSON body, as what it stands for.

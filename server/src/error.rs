@@ -42,6 +42,20 @@ impl Error {
         Self::Internal(fault.to_string())
     }
 
+    /// Whether it lies with the disk, so that whatever comes next in the same transaction fails as well.
+    pub fn is_of_disk(&self) -> bool {
+        matches!(self, Self::Disk(_)) || self.code() == Code::StorageFull
+    }
+
+    /// The same for another request that fails with this one.
+    pub fn again(&self) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.clone()),
+            Self::Internal(fault) => Self::Internal(fault.clone()),
+            Self::Disk(fault) => Self::Disk(fault.clone()),
+        }
+    }
+
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(refusal) => refusal.code,

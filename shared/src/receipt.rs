@@ -5,7 +5,7 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::{SubmissionId, canonical};
+use crate::manifest::SubmissionId;
 pub use crate::signature::public_key;
 use crate::signature::{self, SignatureFault};
 
@@ -15,30 +15,38 @@ crate::read_fields!(Receipt { statement, signature });
 /// Goes before the signed bytes, so that a signature made for anything else is never taken for a receipt.
 const PURPOSE: &str = "insignia receipt 1\n";
 
-/// What the receipt says.
+/// What the receipt says. Declared in the order of the names, so that what serde writes is canonical JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
-    pub submission: SubmissionId,
-    /// 1 for the first manifest under this id.
-    pub version: u32,
-    /// What people quote, for instance "ES-7K3Q-X9MD".
-    pub reference: String,
     pub call: String,
+    /// Whether the call had closed by then, and nothing proved that the manifest was ready before.
+    pub late: bool,
     /// Lower-case hex of the SHA-256 of the manifest's canonical JSON.
     pub manifest_sha256: String,
     /// Server time, unix seconds.
     pub received_at: i64,
-    /// Whether the call had closed by then, and nothing proved that the manifest was ready before.
-    pub late: bool,
+    /// What people quote, for instance "ES-7K3Q-X9MD".
+    pub reference: String,
+    pub submission: SubmissionId,
+    /// 1 for the first manifest under this id.
+    pub version: u32,
 }
 
+impl Statement {
+    fn canonical(&self) -> String {
+        // Texts and whole numbers: nothing that could fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Declared in the order of the names, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
-    pub statement: Statement,
     /// Ed25519 over the purpose line and the statement's canonical JSON, base64url without padding.
     pub signature: String,
+    pub statement: Statement,
 }
 
 /// Why a receipt is worth nothing.
@@ -61,8 +69,13 @@ impl From<SignatureFault> for ReceiptFault {
 }
 
 impl Receipt {
+    /// The canonical JSON, as it is kept.
+    pub fn canonical(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     pub fn sign(statement: Statement, key: &SigningKey) -> Self {
-        let signature = signature::sign(PURPOSE, &canonical(&statement), key);
+        let signature = signature::sign(PURPOSE, &statement.canonical(), key);
         Self { statement, signature }
     }
 
@@ -78,7 +91,7 @@ impl Receipt {
 
     /// Holds for any receipt made with the key.
     pub fn verify_signature(&self, key: &str) -> Result<(), ReceiptFault> {
-        Ok(signature::verify(PURPOSE, &canonical(&self.statement), &self.signature, key)?)
+        Ok(signature::verify(PURPOSE, &self.statement.canonical(), &self.signature, key)?)
     }
 }
 
@@ -107,6 +120,12 @@ mod tests {
         let (receipt, key) = receipt();
         assert_eq!(receipt.verify(&key, &"ab".repeat(32)), Ok(()));
         assert_eq!(receipt.verify(&key, &"cd".repeat(32)), Err(ReceiptFault::OtherContent));
+    }
+
+    #[test]
+    fn a_receipt_is_written_with_its_keys_in_order() {
+        let (receipt, _) = receipt();
+        assert_eq!(receipt.canonical(), crate::manifest::canonical(&receipt));
     }
 
     #[test]

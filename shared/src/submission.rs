@@ -1,5 +1,6 @@
 //! From a draft, which may be wrong, to a submission, which is not. There is no other way to get a `Submission`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::{Answer, Answers, Path, Row};
@@ -72,10 +73,10 @@ pub fn parse(manifest: Manifest, call: &Call, today: Date) -> Result<Submission,
 
 /// Paths whose answers would not be sent as they are: unknown, hidden, blank, or not cleaned.
 fn not_asked(answers: &Answers, context: &Context<'_>) -> Vec<Finding> {
-    let asked = APPLICATION.asked(answers, context);
-    if asked == *answers {
+    if APPLICATION.asks_exactly(answers, context) {
         return Vec::new();
     }
+    let asked = APPLICATION.asked(answers, context);
     let differs = |id: &&String| answers.0.get(id) != asked.0.get(id);
     let ids: BTreeSet<&String> = answers.0.keys().chain(asked.0.keys()).filter(differs).collect();
     ids.into_iter()
@@ -146,11 +147,24 @@ impl Form {
         self.each_scope(answers, context, |scope| {
             for (_, field) in self.fields().filter(|(_, field)| scope.shows(field)) {
                 if let Some(answer) = asked_answer(scope, field) {
-                    kept.insert(field.id.to_string(), answer);
+                    kept.insert(field.id.to_string(), answer.into_owned());
                 }
             }
         });
         Answers(kept)
+    }
+
+    /// Whether these are the answers that count, and no others. Nearly always so, and seen without a copy.
+    fn asks_exactly(&'static self, answers: &Answers, context: &Context<'_>) -> bool {
+        let mut exactly = false;
+        self.each_scope(answers, context, |scope| {
+            let shown = self.fields().filter(|(_, field)| scope.shows(field));
+            let mut kept = shown.filter_map(|(_, field)| asked_answer(scope, field));
+            let as_given =
+                kept.try_fold(0, |count, answer| matches!(answer, Cow::Borrowed(_)).then_some(count + 1));
+            exactly = as_given == Some(answers.0.len());
+        });
+        exactly
     }
 
     /// Every answer that names a file, with the hash it names.
@@ -174,34 +188,61 @@ impl Form {
     }
 }
 
-fn asked_answer(scope: &Scope<'_>, field: &'static Field) -> Option<Answer> {
-    match (&field.kind, scope.answer(field.id)) {
-        (Kind::Rows(rows), Some(Answer::Rows(_))) => asked_rows(scope, field, rows),
-        (Kind::Rows(_), _) | (_, Some(Answer::Rows(_))) => None,
-        (Kind::Choices(_) | Kind::Evidence { .. }, Some(Answer::Text(_))) => None,
+/// Borrowed if it counts as it was given.
+fn asked_answer<'a>(scope: &Scope<'a>, field: &'static Field) -> Option<Cow<'a, Answer>> {
+    match (&field.kind, scope.answer(field.id)?) {
+        (Kind::Rows(rows), Answer::Rows(given)) => asked_rows(scope, field, rows, given),
+        (Kind::Rows(_), _) | (_, Answer::Rows(_)) => None,
+        (Kind::Choices(_) | Kind::Evidence { .. }, Answer::Text(_)) => None,
         (Kind::Choices(_) | Kind::Evidence { .. }, answer) => {
-            answer.filter(|answer| !answer.is_blank()).cloned()
+            (!answer.is_blank()).then_some(Cow::Borrowed(answer))
         }
-        (_, Some(Answer::Text(value))) if !text::is_blank(value) => {
-            Some(Answer::Text(text::clean(value).text.into_owned()))
+        (_, answer @ Answer::Text(value)) if !text::is_blank(value) => {
+            let counts = text::clean(value).text;
+            let same = counts.len() == value.len() && counts == value.as_str();
+            Some(if same { Cow::Borrowed(answer) } else { Cow::Owned(Answer::Text(counts.into_owned())) })
         }
         (_, _) => None,
     }
 }
 
-fn asked_rows(scope: &Scope<'_>, field: &'static Field, rows: &'static Rows) -> Option<Answer> {
-    let mut kept: Vec<Row> = Vec::new();
+fn asked_rows<'a>(
+    scope: &Scope<'a>,
+    field: &'static Field,
+    rows: &'static Rows,
+    given: &'a [Row],
+) -> Option<Cow<'a, Answer>> {
+    let mut kept: Vec<Cow<'a, Row>> = Vec::with_capacity(given.len());
     for (id, row) in rows_asked(rows, field.id, scope.answers) {
-        let within = scope.within(rows, row);
-        let shown = rows.fields.iter().filter(|cell| within.shows(cell));
-        let answers: Record =
-            shown.filter_map(|cell| Some((cell.id.to_string(), asked_answer(&within, cell)?))).collect();
-        let untouched = answers.is_empty() && !rows.fixed().is_empty();
-        if !untouched && !id.is_empty() && kept.iter().all(|row| row.id != id) && is_row_id(id) {
-            kept.push(Row { id: id.to_string(), answers });
+        let row = asked_row(&scope.within(rows, row), rows, id, row);
+        let untouched = row.answers.is_empty() && !rows.fixed().is_empty();
+        if !untouched && kept.iter().all(|before| before.id != id) && is_row_id(id) {
+            kept.push(row);
         }
     }
-    (!kept.is_empty()).then_some(Answer::Rows(kept))
+    let in_place =
+        |(kept, given): (&Cow<'a, Row>, &Row)| matches!(kept, Cow::Borrowed(_)) && kept.id == given.id;
+    if kept.is_empty() {
+        None
+    } else if kept.len() == given.len() && kept.iter().zip(given).all(in_place) {
+        scope.answer(field.id).map(Cow::Borrowed)
+    } else {
+        Some(Cow::Owned(Answer::Rows(kept.into_iter().map(Cow::into_owned).collect())))
+    }
+}
+
+fn asked_row<'a>(within: &Scope<'a>, rows: &'static Rows, id: &str, row: &'a Row) -> Cow<'a, Row> {
+    let shown = rows.fields.iter().filter(|cell| within.shows(cell));
+    let cells: Vec<(&str, Cow<'a, Answer>)> =
+        shown.filter_map(|cell| Some((cell.id, asked_answer(within, cell)?))).collect();
+    if row.id == id
+        && cells.len() == row.answers.len()
+        && cells.iter().all(|(_, cell)| matches!(cell, Cow::Borrowed(_)))
+    {
+        return Cow::Borrowed(row);
+    }
+    let owned = |(cell, answer): (&str, Cow<'a, Answer>)| (cell.to_string(), answer.into_owned());
+    Cow::Owned(Row { id: id.to_string(), answers: cells.into_iter().map(owned).collect() })
 }
 
 /// Row ids are short and harmless wherever they are written: HTML ids, JSON, file names.

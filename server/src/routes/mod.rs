@@ -8,8 +8,6 @@ mod stamps;
 mod submissions;
 mod uploads;
 
-use std::collections::BTreeMap;
-
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
@@ -69,16 +67,13 @@ pub fn table() -> Vec<Entry> {
     ]
 }
 
+/// Paths are tried in the order of the table, so that those of the many stand first. Methods of one path stand together.
 pub fn configure(config: &mut ServiceConfig) {
-    let mut by_path: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
-    for entry in table() {
-        by_path.entry(entry.path).or_default().push(entry);
-    }
-    for (path, entries) in by_path {
+    for entries in table().chunk_by(|one, next| one.path == next.path) {
         let allowed = entries.iter().map(|entry| entry.method.as_str()).collect::<Vec<_>>().join(", ");
-        let mut resource = web::resource(path);
+        let mut resource = web::resource(entries[0].path);
         for entry in entries {
-            resource = resource.route((entry.route)().method(entry.method));
+            resource = resource.route((entry.route)().method(entry.method.clone()));
         }
         config.service(resource.default_service(web::to(move || method_not_allowed(allowed.clone()))));
     }

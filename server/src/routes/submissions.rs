@@ -32,11 +32,7 @@ pub async fn commit(
     let committed = match check(&app, &id, &bytes, arrival.as_ref(), now) {
         Ok((submission, late)) => {
             let arrival = arrival.map(|arrival| shared::manifest::canonical(&arrival));
-            let new = NewVersion {
-                late,
-                arrival,
-                ..new_version(submission, capability.0, bytes.to_vec(), sha256)?
-            };
+            let new = NewVersion { late, arrival, ..new_version(submission, capability.0, &bytes, sha256)? };
             app.store.commit(new, app.key.clone(), now).await?
         }
         // What was acknowledged once stays acknowledged, also after closing or a change of the call.
@@ -67,7 +63,7 @@ fn check(
     now: i64,
 ) -> Result<(Submission, bool)> {
     let manifest = Manifest::parse(bytes)?;
-    if !bytes.is_ascii() && !is_nfc(&manifest) {
+    if !is_nfc(bytes, &manifest) {
         return Err(Code::NotCanonical.into());
     }
     if manifest.submission != *id {
@@ -79,9 +75,11 @@ fn check(
     Ok((parse(manifest, call, latest_day(now))?, late))
 }
 
-/// Whether the answers are written as every count of their characters assumes. Names of files may be as they were.
-fn is_nfc(manifest: &Manifest) -> bool {
-    unicode_normalization::is_nfc(&shared::manifest::canonical(&manifest.answers))
+/// Whether the answers are written as every count of their characters assumes. Names of files may be as they were, so that
+/// the answers are looked at by themselves where the whole is not as it should be.
+fn is_nfc(bytes: &[u8], manifest: &Manifest) -> bool {
+    use unicode_normalization::is_nfc;
+    str::from_utf8(bytes).is_ok_and(is_nfc) || is_nfc(&shared::manifest::canonical(&manifest.answers))
 }
 
 fn is_late(call: &Call, now: i64, stamped_at: Option<i64>) -> Result<bool> {
@@ -96,7 +94,7 @@ fn is_late(call: &Call, now: i64, stamped_at: Option<i64>) -> Result<bool> {
 fn new_version(
     submission: Submission,
     capability: Vec<u8>,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     sha256: String,
 ) -> Result<NewVersion> {
     let manifest = submission.manifest();
@@ -109,7 +107,7 @@ fn new_version(
         warnings: u32::try_from(submission.warnings().len()).map_err(Error::internal)?,
         late: false,
         arrival: None,
-        manifest: String::from_utf8(bytes).map_err(|_| Code::Malformed)?,
+        manifest: str::from_utf8(bytes).map_err(|_| Code::Malformed)?.into(),
         sha256,
     })
 }

@@ -1,15 +1,21 @@
 //! The commit: a checked manifest becomes a version with a receipt, in the writer's transaction.
 //! Nothing is ever overwritten here but the row that describes which version counts.
+//!
+//! Commits that wait together are stored together (`firsts`); what is no first version is looked at by itself, here.
+
+use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use shared::manifest::{FileEntry, SubmissionId};
 use shared::receipt::{Receipt, Statement};
 use shared::wire::{ApplicationState, Code};
 use sqlx::QueryBuilder;
+use tokio::sync::oneshot;
 
-use super::audit::{Actor, chained};
+use super::audit::Actor;
 use super::submissions::{ListColumns, read_receipt};
-use super::{Batch, Store};
+use super::writer::{Done, Job, Reply, done};
+use super::{Batch, Store, firsts};
 use crate::error::{Error, Result};
 use crate::reference::reference;
 
@@ -19,7 +25,7 @@ pub struct NewVersion {
     /// SHA-256 of the capability.
     pub capability: Vec<u8>,
     pub call: String,
-    pub manifest: String,
+    pub manifest: Arc<str>,
     pub sha256: String,
     pub files: Vec<FileEntry>,
     pub warnings: u32,
@@ -36,93 +42,70 @@ pub struct Committed {
     pub new: bool,
 }
 
-/// A whole first version in one go: text of several statements, run by the database without a word in between.
-const INSERT_FIRST: &str = "SAVEPOINT first; \
-    INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, code, \
-    late, warnings, files, files_stored, search) \
-    VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $22, $11, $12, 0, $13); \
-    INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings, arrival) \
-    VALUES ($1, 1, $14, $15, $16, $5, $6, $11, $23); \
-    INSERT INTO files (submission, sha256, size, media_type, state) \
-    SELECT $1, value ->> 'sha256', value ->> 'size', value ->> 'media_type', 'wanted' FROM json_each($17); \
-    INSERT INTO version_files (submission, version, sha256) SELECT $1, 1, value ->> 'sha256' FROM json_each($17); \
-    INSERT INTO audit (at, actor, action, subject, hash) VALUES ($5, $18, $19, $20, $21); \
-    RELEASE first";
+/// A commit that waits for the writer.
+pub struct Commit {
+    pub(super) new: NewVersion,
+    pub(super) first: First,
+    pub(super) now: i64,
+    key: SigningKey,
+    reply: Reply<Committed>,
+}
+
+/// What a commit becomes if it is the first of its id, as nearly all are: made before it is the writer's turn, of which
+/// there is only one.
+pub(super) struct First {
+    pub receipt: Receipt,
+    /// The receipt as it is kept.
+    pub json: String,
+    pub state: ApplicationState,
+    pub search: String,
+}
+
+impl First {
+    fn of(new: &NewVersion, key: &SigningKey, now: i64) -> Self {
+        let reference = reference(&new.columns.country, &new.id, 0);
+        let receipt = Receipt::sign(statement(new, 1, &reference, now), key);
+        let state =
+            if new.files.is_empty() { ApplicationState::Complete } else { ApplicationState::Incomplete };
+        Self { json: receipt.canonical(), state, search: new.columns.search(&reference), receipt }
+    }
+}
 
 impl Store {
     /// Stores a version, or finds that it is stored: once, however often it is sent and however many send it.
     pub async fn commit(&self, new: NewVersion, key: SigningKey, now: i64) -> Result<Committed> {
-        self.submit(move |batch| {
-            Box::pin(async move {
-                // Nearly every commit is a first one, and then nothing has to be looked up.
-                if let Some(receipt) = commit_first(batch, &new, &key, now).await? {
-                    return Ok(Committed { receipt, new: true });
-                }
-                batch
-                    .all_or_nothing(move |batch| {
-                        Box::pin(async move { commit(batch, &new, &key, now).await })
-                    })
-                    .await
-            })
-        })
-        .await
+        let (reply, answer) = oneshot::channel();
+        let first = First::of(&new, &key, now);
+        self.enqueue(Job::Commit(Box::new(Commit { new, first, now, key, reply })), answer).await
     }
 }
 
-/// Stores a first version; nothing if there is one of this id already, or if its reference is taken.
-async fn commit_first(
-    batch: &mut Batch,
-    new: &NewVersion,
-    key: &SigningKey,
-    now: i64,
-) -> Result<Option<Receipt>> {
-    let columns = &new.columns;
-    let reference = reference(&columns.country, &new.id, 0);
-    let receipt = Receipt::sign(statement(new, 1, &reference, now), key);
-    let state = if new.files.is_empty() { ApplicationState::Complete } else { ApplicationState::Incomplete };
-    let (actor, subject) = (Actor::Applicant.name(), format!("{}/1", new.id.as_str()));
-    let before = batch.audit_head().await?;
-    let hash = chained(&before, now, &actor, COMMIT, &subject);
-    let inserted = sqlx::query(INSERT_FIRST)
-        .bind(new.id.as_str())
-        .bind(&new.capability)
-        .bind(&reference)
-        .bind(&new.call)
-        .bind(now)
-        .bind(state.name())
-        .bind(&columns.school)
-        .bind(&columns.town)
-        .bind(&columns.country)
-        .bind(&columns.code)
-        .bind(new.warnings)
-        .bind(i64::try_from(new.files.len()).unwrap_or(i64::MAX))
-        .bind(columns.search(&reference))
-        .bind(&new.sha256)
-        .bind(&new.manifest)
-        .bind(shared::manifest::canonical(&receipt))
-        .bind(serde_json::to_string(&new.files).map_err(Error::internal)?)
-        .bind(&actor)
-        .bind(COMMIT)
-        .bind(&subject)
-        .bind(&hash)
-        .bind(new.late)
-        .bind(&new.arrival)
-        .execute(&mut batch.connection)
-        .await;
-    let Err(fault) = inserted else {
-        batch.head = Some(hash);
-        return Ok(Some(receipt));
-    };
-    let known = fault.as_database_error().is_some_and(|fault| fault.is_unique_violation());
-    let error = Error::from(fault);
-    // After a full disk there may be no transaction left; the writer knows what to do then.
-    if error.code() != Code::StorageFull {
-        batch.run("ROLLBACK TO first; RELEASE first").await?;
+/// Runs commits that came together. Each gets what it would get alone.
+pub(super) async fn commit_all(batch: &mut Batch, commits: Vec<Commit>) -> Vec<Done> {
+    let stored = firsts::store(batch, &commits).await;
+    let mut all = Vec::with_capacity(commits.len());
+    // Where the whole group failed, none of its commits is tried again.
+    let mut failed = stored.as_ref().err().map(Error::again);
+    let stored = stored.unwrap_or_default().into_iter().chain(std::iter::repeat(false));
+    for (commit, stored) in commits.into_iter().zip(stored) {
+        let Commit { new, first, now, key, reply } = commit;
+        let result = match &failed {
+            Some(fault) => Err(fault.again()),
+            None if stored => Ok(Committed { receipt: first.receipt, new: true }),
+            None => alone(batch, new, key, now).await,
+        };
+        failed =
+            failed.or_else(|| result.as_ref().err().filter(|fault| fault.is_of_disk()).map(Error::again));
+        all.push(done(reply, result));
     }
-    if known { Ok(None) } else { Err(error) }
+    all
 }
 
-const COMMIT: &str = "commit";
+async fn alone(batch: &mut Batch, new: NewVersion, key: SigningKey, now: i64) -> Result<Committed> {
+    batch.all_or_nothing(move |batch| Box::pin(async move { commit(batch, &new, &key, now).await })).await
+}
+
+pub(super) const COMMIT: &str = "commit";
 
 fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> Statement {
     Statement {
@@ -139,7 +122,7 @@ fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> State
 /// Capability, reference, call, receipt of this very content if there is one, and number of the newest version.
 type Known = (Vec<u8>, String, String, Option<String>, i64);
 
-/// The same with looking: for what is no first version.
+/// One commit by itself.
 async fn commit(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Committed> {
     let known: Option<Known> = sqlx::query_as(
         "SELECT s.capability, s.reference, s.call, v.receipt, \
@@ -194,8 +177,8 @@ async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Resul
     .bind(new.id.as_str())
     .bind(version)
     .bind(&new.sha256)
-    .bind(&new.manifest)
-    .bind(shared::manifest::canonical(receipt))
+    .bind(new.manifest.clone())
+    .bind(receipt.canonical())
     .bind(receipt.statement.received_at)
     .bind(state.name())
     .bind(new.warnings)

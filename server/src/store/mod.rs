@@ -4,8 +4,10 @@
 pub mod administrators;
 pub mod applications;
 pub mod audit;
+mod checkpoint;
 pub mod commit;
 pub mod evidence;
+mod firsts;
 pub mod submissions;
 pub mod uploads;
 mod writer;
@@ -18,6 +20,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, SqliteConnection};
 
+use checkpoint::Checkpoints;
 pub use writer::{Batch, stop};
 
 use crate::error::{Error, Result};
@@ -31,6 +34,9 @@ const MIGRATIONS: &[&str] =
 /// How long a writer waits for another process that writes, such as the command line.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
+/// The writer's cache in KiB, negative as SQLite wants it: room for the pages of a whole group, which would otherwise be
+/// written twice.
+const WRITER_CACHE: &str = "-32768";
 
 #[derive(Clone)]
 pub struct Store {
@@ -56,7 +62,10 @@ impl Store {
             .acquire_timeout(BUSY_TIMEOUT)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))
             .await?;
-        Ok(Self { readers, writer: writer::Writer::start(options).await? })
+        let checkpoints = Checkpoints::start(&options).await?;
+        let options =
+            options.pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", checkpoint::LARGEST);
+        Ok(Self { readers, writer: writer::Writer::start(options, checkpoints).await? })
     }
 
     /// Ends readers and writer; what was acknowledged is on the disk already.

@@ -11,6 +11,8 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Store;
+use super::checkpoint::Checkpoints;
+use super::commit::{Commit, commit_all};
 use crate::error::{Error, Result};
 use shared::wire::Code;
 
@@ -28,25 +30,50 @@ pub struct Batch {
 
 /// Tells the one who waits, once it is known whether the transaction holds.
 type Answer = Box<dyn FnOnce(Result<(), Code>) + Send>;
+pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
+
 /// What a job's failure means for the transaction it ran in.
-enum Health {
+#[derive(Clone, Copy)]
+pub(super) enum Health {
     Fine,
     /// SQLite may have rolled everything back already.
     Full,
     Broken,
 }
 
-type Job = Box<dyn for<'a> FnOnce(&'a mut Batch) -> BoxFuture<'a, (Answer, Health)> + Send>;
+/// A job that was run: what to tell when the transaction has ended, and how it left the transaction.
+pub(super) type Done = (Answer, Health);
+type Work = Box<dyn for<'a> FnOnce(&'a mut Batch) -> BoxFuture<'a, Done> + Send>;
+
+pub(super) enum Job {
+    Any(Work),
+    /// The one kind of which so many come that those beside each other are run together.
+    Commit(Box<Commit>),
+}
+
+pub(super) fn done<T: Send + 'static>(reply: Reply<T>, result: Result<T>) -> Done {
+    let health = match &result {
+        Err(Error::Disk(_)) => Health::Broken,
+        Err(fault) if fault.is_of_disk() => Health::Full,
+        _ => Health::Fine,
+    };
+    let answer: Answer = Box::new(move |committed| {
+        // Whoever asked may be gone; the work stands all the same.
+        let _ = reply.send(committed.map_err(Error::from).and(result));
+    });
+    (answer, health)
+}
 
 #[derive(Clone)]
 pub(super) struct Writer(mpsc::Sender<Job>);
 
 impl Writer {
-    pub(super) async fn start(options: SqliteConnectOptions) -> Result<Self> {
+    pub(super) async fn start(options: SqliteConnectOptions, checkpoints: Checkpoints) -> Result<Self> {
         let connection = options.connect().await?;
         let (sender, jobs) = mpsc::channel(QUEUE);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let run = move || runtime.block_on(work(Batch { connection, head: None }, jobs));
+        // Neither time nor sockets: without them it sleeps and wakes a little faster.
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let run = move || runtime.block_on(work(Batch { connection, head: None }, jobs, checkpoints));
         thread::Builder::new().name("writer".into()).spawn(run)?;
         Ok(Self(sender))
     }
@@ -59,32 +86,14 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Batch) -> BoxFuture<'a, Result<T>> + Send + 'static,
     {
-        self.submit(move |batch| Box::pin(batch.all_or_nothing(work))).await
+        let (reply, answer) = oneshot::channel();
+        let work: Work =
+            Box::new(move |batch| Box::pin(async move { done(reply, batch.all_or_nothing(work).await) }));
+        self.enqueue(Job::Any(work), answer).await
     }
 
-    /// The same for a job that sees to it itself that nothing is left behind when it fails. Every statement costs two
-    /// changes of thread, so that a job of one statement is many times as fast as the same in ten.
-    pub(super) async fn submit<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Batch) -> BoxFuture<'a, Result<T>> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |batch| {
-            Box::pin(async move {
-                let result = work(batch).await;
-                let health = match &result {
-                    Err(Error::Disk(_)) => Health::Broken,
-                    Err(fault) if fault.code() == Code::StorageFull => Health::Full,
-                    _ => Health::Fine,
-                };
-                let answer: Answer = Box::new(move |committed| {
-                    // Whoever asked may be gone; the work stands all the same.
-                    let _ = reply.send(committed.map_err(Error::from).and(result));
-                });
-                (answer, health)
-            })
-        });
+    /// Lets a job wait for its turn, and waits for its answer.
+    pub(super) async fn enqueue<T>(&self, job: Job, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
         self.writer.0.try_send(job).map_err(|_| Code::Unavailable)?;
         answer.await.map_err(|_| Code::Unavailable)?
     }
@@ -113,7 +122,7 @@ impl Batch {
     }
 }
 
-async fn work(mut batch: Batch, mut jobs: mpsc::Receiver<Job>) {
+async fn work(mut batch: Batch, mut jobs: mpsc::Receiver<Job>, checkpoints: Checkpoints) {
     let mut answers: Vec<Answer> = Vec::with_capacity(GROUP);
     while let Some(first) = jobs.recv().await {
         batch.head = None;
@@ -129,6 +138,7 @@ async fn work(mut batch: Batch, mut jobs: mpsc::Receiver<Job>) {
             Health::Broken => stop("the database could not be read or written"),
         };
         answers.drain(..).for_each(|answer| answer(committed));
+        checkpoints.ask();
     }
 }
 
@@ -140,15 +150,43 @@ async fn run_group(
     answers: &mut Vec<Answer>,
 ) -> Health {
     let mut next = Some(first);
-    while let Some(job) = next {
-        let (answer, health) = job(batch).await;
-        answers.push(answer);
+    while let Some(job) = next.take() {
+        let all = match job {
+            Job::Any(work) => vec![work(batch).await],
+            Job::Commit(commit) => {
+                let room = GROUP - answers.len();
+                let commits;
+                (commits, next) = beside(*commit, jobs, room);
+                commit_all(batch, commits).await
+            }
+        };
+        let mut health = Health::Fine;
+        for (answer, left) in all {
+            answers.push(answer);
+            if matches!(health, Health::Fine) {
+                health = left;
+            }
+        }
         if !matches!(health, Health::Fine) {
             return health;
         }
-        next = if answers.len() < GROUP { jobs.try_recv().ok() } else { None };
+        if next.is_none() && answers.len() < GROUP {
+            next = jobs.try_recv().ok();
+        }
     }
     Health::Fine
+}
+
+/// The commits that wait behind one another, up to so many, and the job of another kind that comes after them.
+fn beside(first: Commit, jobs: &mut mpsc::Receiver<Job>, room: usize) -> (Vec<Commit>, Option<Job>) {
+    let mut commits = vec![first];
+    while commits.len() < room {
+        match jobs.try_recv() {
+            Ok(Job::Commit(commit)) => commits.push(*commit),
+            other => return (commits, other.ok()),
+        }
+    }
+    (commits, None)
 }
 
 async fn commit(batch: &mut Batch) -> Result<(), Code> {
