@@ -211,7 +211,7 @@ impl DraftCopy {
             }
             if let (Some((_, last)), (Some(_), cell)) = (found.last_mut(), writing.path.parts()) {
                 match writing.answer.clone() {
-                    Some(answer) => drop(last.answers.insert(cell.to_string(), answer)),
+                    Some(answer) => last.answers.insert(cell.to_string(), answer),
                     None => drop(last.answers.remove(cell)),
                 }
             }

@@ -291,7 +291,7 @@ impl Writings {
         if !alive {
             self.all.push(Writing { path, answer: None, version: version.clone() });
         }
-        let cleared = known.answers.keys().filter(|cell| !row.answers.contains_key(*cell));
+        let cleared = known.answers.keys().filter(|cell| !row.answers.contains_key(cell));
         let written = row.answers.iter().map(|(cell, answer)| (cell, Some(answer.clone())));
         for (cell, answer) in cleared.map(|cell| (cell, None)).chain(written) {
             let (path, answer) = (Path::cell(field, &row.id, cell), answer.filter(|answer| !is_gone(answer)));
