@@ -26,7 +26,7 @@ const silent = new Set(files);
 const failures = [];
 // A server and a browser per file: more files at once than cores would only make them wait for each other.
 const concurrency = Math.max(1, Math.min(2, availableParallelism()));
-const tests = run({ files, concurrency, timeout: 300_000 });
+const tests = run({ files, concurrency, timeout: 1_200_000 });
 
 // Suites and files repeat what their tests say; only the tests count.
 tests.on("test:pass", ({ details, name, file, skip, todo }) => {

@@ -17,7 +17,7 @@ use crate::components::frame::{loading, trouble};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
 use crate::i18n::t;
-use crate::pages::App;
+use crate::pages::{App, Carrying};
 use crate::route::{Route, Step};
 
 /// What a function at a cut gives.
@@ -38,8 +38,8 @@ pub struct Parts {
     pub reading: Part<(App, Route)>,
     /// The pages from the review on, and a draft that can only be read.
     pub sending: Part<(App, Desk, Step)>,
-    /// A draft saved to a file, or without one, opened from a file.
-    pub carrying: Part<(App, Option<Desk>)>,
+    /// Drafts as files, and where a draft is kept.
+    pub carrying: Part<(App, Carrying)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
     pub evidence: Part<(Place, Option<&'static Rows>)>,
 }

@@ -3,7 +3,7 @@
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
-use app::pages::{self, App, program, start};
+use app::pages::{self, App, Carrying, program, start};
 use app::parts::{self, Made, Part, Parts, now};
 use app::route::{Route, Step};
 use app::{dom, i18n};
@@ -23,8 +23,8 @@ fn sending(app: App, desk: Desk, step: Step) -> Made {
 }
 
 #[wasm_split(carrying, fallible, preload(fetch_carrying))]
-fn carrying(app: App, desk: Option<Desk>) -> Made {
-    Ok(pages::carrying(app, desk))
+fn carrying(app: App, what: Carrying) -> Made {
+    Ok(pages::carrying(app, what))
 }
 
 #[wasm_split(evidence, fallible, preload(fetch_evidence))]
@@ -38,7 +38,7 @@ const PARTS: Parts = Parts {
         fetch: || Box::pin(fetch_sending()),
         make: |(app, desk, step)| now(sending(app, desk, step)),
     },
-    carrying: Part { fetch: || Box::pin(fetch_carrying()), make: |(app, desk)| now(carrying(app, desk)) },
+    carrying: Part { fetch: || Box::pin(fetch_carrying()), make: |(app, what)| now(carrying(app, what)) },
     evidence: Part { fetch: || Box::pin(fetch_evidence()), make: |(at, rows)| now(evidence(at, rows)) },
 };
 

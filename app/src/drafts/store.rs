@@ -282,6 +282,13 @@ pub async fn ask_to_keep() -> bool {
     JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy())
 }
 
+/// Whether the browser has promised to keep the drafts.
+pub async fn is_kept() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let Ok(asked) = window.navigator().storage().persisted() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy())
+}
+
 fn now() -> i64 {
     js_sys::Date::now() as i64
 }

@@ -14,6 +14,7 @@ use super::desk::{Desk, type_name};
 use super::place::Place;
 use super::{field, items, words};
 use crate::components::drop_zone::{self, DropZone};
+use crate::drafts::DraftError;
 use crate::evidence_check::{Checked, Refusal, examine, examine_file, shrink_image};
 use crate::i18n::{fill, t};
 use crate::{dom, intl};
@@ -189,7 +190,11 @@ impl Intake {
             return self.refuse(nth, fill("ui.files.duplicate", &[("title", item.title)]), false);
         }
         if let Err(error) = self.desk.keep_file(&checked).await {
-            return self.refuse(nth, words::draft_error(error), false);
+            // A smaller picture may have room.
+            let is_full = error == DraftError::Full;
+            let size = intl::bytes(checked.entry.size);
+            let text = if is_full { fill("ui.files.full", &[("size", size)]) } else { words::draft_error(error) };
+            return self.refuse(nth, text, is_full && checked.entry.media_type.is_image());
         }
         self.gone(nth);
         (self.taken)(checked.entry);

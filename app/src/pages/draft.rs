@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
 
-use super::{App, Calls, Open, arrive, no_calls};
+use super::{App, Calls, Carrying, Open, arrive, no_calls};
 use super::{overview, section};
 use crate::components::answers::answers;
 use crate::components::frame::{self, loading};
@@ -84,7 +84,7 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) => section::page(desk, section),
-        Step::Save => parts::view(|parts| &parts.carrying, (app, Some(desk))),
+        Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
         Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }

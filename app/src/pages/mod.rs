@@ -141,7 +141,7 @@ fn page(app: App, route: Route) -> AnyView {
     match route {
         Route::Start => start::page(app),
         Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
-        Route::Open => parts::view(|parts| &parts.carrying, (app, None)),
+        Route::Open => parts::view(|parts| &parts.carrying, (app, Carrying::Open)),
         Route::Draft(id, step) => draft::page(app, id, step),
         Route::NotFound => not_found(),
     }
@@ -167,9 +167,24 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
     }
 }
 
-/// A draft saved to a file, or one opened from it: a part of the program.
-pub fn carrying(app: App, desk: Option<Desk>) -> AnyView {
-    desk.map_or_else(|| carry::import(app), carry::export)
+/// What the part for drafts as files shows.
+#[derive(Clone, Copy)]
+pub enum Carrying {
+    /// The page that opens a draft from a file.
+    Open,
+    /// The page that saves the draft to a file.
+    Save(Desk),
+    /// Where the draft is kept, for its first page.
+    Kept(Desk),
+}
+
+/// Drafts as files, and where a draft is kept: a part of the program.
+pub fn carrying(app: App, what: Carrying) -> AnyView {
+    match what {
+        Carrying::Open => carry::import(app),
+        Carrying::Save(desk) => carry::export(desk),
+        Carrying::Kept(desk) => carry::kept(desk),
+    }
 }
 
 /// Names the page and brings the person to its beginning.

@@ -4,14 +4,14 @@ use crate::element::{IntoChild, el};
 use leptos::prelude::*;
 use shared::finding::Finding;
 
-use super::{App, arrive};
+use super::{App, Carrying, arrive};
 use crate::components::{frame, overview, problems, ticks};
 use crate::form::desk::Desk;
 use crate::i18n::{self, fill, t};
-use crate::intl;
 use crate::route::{Step, draft_path};
+use crate::{intl, parts};
 
-pub fn page(_app: App, desk: Desk) -> AnyView {
+pub fn page(app: App, desk: Desk) -> AnyView {
     let name = desk.name();
     let title = if name.is_empty() { t("ui.drafts.unnamed") } else { name };
     arrive(&title);
@@ -56,6 +56,7 @@ pub fn page(_app: App, desk: Desk) -> AnyView {
         .child(el("h2").class("heading").words("ui.overview.requirements"))
         .child(ticks::requirements(desk.state))
         .child(missing(desk))
+        .child(parts::view(|parts| &parts.carrying, (app, Carrying::Kept(desk))))
         .into_child()
 }
 

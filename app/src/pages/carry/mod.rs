@@ -1,6 +1,7 @@
 //! Carrying a draft from one browser to another: saved to a file, and opened from it.
 
 mod import;
+mod kept;
 mod save;
 
 use draft_file::FileFault;
@@ -14,6 +15,7 @@ use crate::i18n::t;
 use crate::views;
 
 pub use import::import;
+pub use kept::kept;
 pub use save::export;
 
 /// A passphrase that is being typed, and what is wrong with it.
