@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { launchPersistent } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
-import { bytesOf } from "../lib/school.mjs";
+import { noise } from "../lib/png.mjs";
 import { FormPages, formSchema } from "../pages/form.mjs";
 
 const DISK_MEGABYTES = 150;
@@ -30,11 +30,8 @@ async function smallDisk() {
   mounted = status === 0;
 }
 
-/** A document of almost ten megabytes, each another. */
-function large(nth) {
-  const comment = Buffer.alloc(9_900_000, `% ${nth} ${"·".repeat(40)}\n`);
-  return { name: `large-${nth}.pdf`, mimeType: "application/pdf", buffer: Buffer.concat([bytesOf("minutes.pdf"), comment]) };
-}
+/** A picture of almost ten megabytes, each another. */
+const large = (nth) => ({ name: `large-${nth}.png`, mimeType: "image/png", buffer: noise(3_000, 3_200) });
 
 test("a full disk refuses the file and keeps the text", async () => {
   await smallDisk();
