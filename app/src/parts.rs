@@ -36,7 +36,7 @@ pub struct Part<A> {
 pub struct Parts {
     /// The pages that are only read, apart from a draft.
     pub reading: Part<(App, Route)>,
-    /// The pages from the review on, and a draft that can only be read.
+    /// The pages from the review on, the history, and a draft that can only be read.
     pub sending: Part<(App, Desk, Step)>,
     /// Drafts as files, and where a draft is kept.
     pub carrying: Part<(App, Carrying)>,

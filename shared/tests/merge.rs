@@ -316,6 +316,11 @@ fn a_row_removed_here_and_edited_there_is_kept_whole_and_shown() {
     assert_eq!((row.text("name"), row.text("role")), ("Anna", "head"));
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!((merged.conflicts[0].path.as_str(), &merged.conflicts[0].mine), ("team.r1", &None));
+    assert_eq!(merged.copy.contested_rows(), [&Path::read("team.r1")]);
+    let gone = merged.copy.clone().fold([with_rows("x", &[])]);
+    assert!(gone.answers.rows("team").is_empty() && gone.contested_rows().is_empty());
+    let back = gone.fold([with_rows("x", &["r1"])]);
+    assert!(back.answers.row("team", "r1").is_some() && back.contested_rows().is_empty());
 }
 
 #[test]

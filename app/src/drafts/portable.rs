@@ -7,6 +7,8 @@ use js_sys::{Array, Uint8Array};
 use shared::answers::Answers;
 use shared::evidence::{MediaType, display_name};
 use shared::forms::APPLICATION;
+use shared::history::History;
+use shared::journal::Snapshot;
 use shared::json::{Json, Read};
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
@@ -30,15 +32,25 @@ const CAPABILITY_LEN: usize = 43;
 /// A draft that came in a file, and is nowhere yet.
 pub struct Carried {
     pub id: SubmissionId,
-    record: DraftRecord,
-    sent: Option<Sent>,
-    files: Vec<CarriedFile>,
+    pub(super) record: DraftRecord,
+    pub(super) sent: Option<Sent>,
+    pub(super) files: Vec<CarriedFile>,
 }
 
-struct CarriedFile {
-    entry: FileEntry,
-    added_at: i64,
+pub(super) struct CarriedFile {
+    pub entry: FileEntry,
+    pub added_at: i64,
     bytes: Uint8Array,
+}
+
+impl CarriedFile {
+    /// The steps that keep it with a draft; `Broken` if it has not the hash it should have.
+    pub async fn steps(&self, id: &SubmissionId) -> Result<Vec<Op>, DraftError> {
+        if sha256_hex(&self.bytes).await != self.entry.sha256 {
+            return Err(DraftError::Broken);
+        }
+        file_steps(id, &self.entry, self.added_at, &self.bytes)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +95,9 @@ fn texts(
     files: Vec<FileRecord>,
     sent: Option<&Sent>,
 ) -> serde_json::Result<[String; 4]> {
-    let answers = serde_json::to_string(&draft.snapshot)?;
+    let answers = serde_json::to_string(&draft.now.answers)?;
     let sent = sent.map(serde_json::to_string).transpose()?.unwrap_or_default();
-    let history = draft.history.clone();
+    let history = serde_json::to_string(&draft.now.history)?;
     Ok([serde_json::to_string(&index_of(id, draft, files))?, answers, history, sent])
 }
 
@@ -101,9 +113,9 @@ fn index_of(id: &SubmissionId, draft: DraftRecord, files: Vec<FileRecord>) -> In
         capability: draft.capability,
         call: draft.call,
         form_version: draft.form_version,
-        locale: draft.locale,
+        locale: draft.now.locale,
         created_at: draft.created_at,
-        saved_at: draft.saved_at,
+        saved_at: draft.now.saved_at,
         files: files.into_iter().map(info).collect(),
     }
 }
@@ -125,7 +137,11 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
         return Err(FileFault::Newer);
     }
     let id = SubmissionId::parse(&index.id).ok_or(FileFault::Damaged)?;
-    let snapshot: Answers = json::read(&answers).ok_or(FileFault::Damaged)?;
+    let answers: Answers = json::read(&answers).ok_or(FileFault::Damaged)?;
+    let history: History = match history.as_str() {
+        "" => History::default(),
+        history => json::read(history).ok_or(FileFault::Damaged)?,
+    };
     let sent = match sent.as_str() {
         "" => None,
         sent => Some(json::read::<Sent>(sent).ok_or(FileFault::Damaged)?),
@@ -142,12 +158,8 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
         capability: index.capability,
         call: index.call,
         form_version: index.form_version,
-        locale: index.locale,
         created_at: index.created_at,
-        saved_at: index.saved_at,
-        seq: 0,
-        snapshot,
-        history,
+        now: Snapshot { seq: 0, saved_at: index.saved_at, locale: index.locale, answers, history },
     };
     Ok(Carried { id, record, sent, files: files? })
 }
@@ -195,7 +207,7 @@ fn carried_file(info: FileInfo, bytes: Uint8Array) -> Result<CarriedFile, FileFa
 
 impl Carried {
     pub fn answers(&self) -> &Answers {
-        &self.record.snapshot
+        &self.record.now.answers
     }
 
     pub fn call(&self) -> &str {
@@ -204,7 +216,7 @@ impl Carried {
 
     /// Milliseconds since 1970.
     pub fn saved_at(&self) -> i64 {
-        self.record.saved_at
+        self.record.now.saved_at
     }
 
     pub fn reference(&self) -> Option<&str> {
@@ -250,10 +262,7 @@ impl Carried {
         let mut steps = vec![Op::Add(idb::DRAFTS, id.as_str().into(), encode(record)?)];
         steps.extend(remains(id));
         for file in &self.files {
-            if sha256_hex(&file.bytes).await != file.entry.sha256 {
-                return Err(DraftError::Broken);
-            }
-            steps.extend(file_steps(id, &file.entry, file.added_at, &file.bytes)?);
+            steps.extend(file.steps(id).await?);
         }
         if let Some(sent) = sent {
             steps.push(Op::Put(idb::SENT, id.as_str().into(), encode(sent)?));

@@ -1,9 +1,8 @@
 //! What lies in the stores, as JSON text. Fields may be added, with a default; none may change its meaning.
 
 use serde::Serialize;
-use shared::answers::Answers;
-use shared::draft::{Change, fold};
 use shared::evidence::MediaType;
+use shared::journal::{Entry, Snapshot};
 use shared::json::{Json, Read};
 use shared::manifest::FileEntry;
 use shared::read_fields;
@@ -21,34 +20,12 @@ pub struct DraftRecord {
     pub capability: String,
     pub call: String,
     pub form_version: u32,
-    pub locale: String,
     pub created_at: i64,
-    pub saved_at: i64,
-    /// Number of the last entry of the journal that the snapshot holds.
-    pub seq: u32,
-    pub snapshot: Answers,
-    /// What a file brought along of how the answers came about, as JSON; given to the next file untouched.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub history: String,
+    #[serde(flatten)]
+    pub now: Snapshot,
 }
 
-/// An entry of the journal.
-#[derive(Serialize)]
-pub struct Entry {
-    pub seq: u32,
-    /// Milliseconds since 1970.
-    pub at: i64,
-    pub what: What,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    Change(Change),
-    Locale(String),
-}
-
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct FileRecord {
     pub sha256: String,
     pub name: String,
@@ -67,32 +44,22 @@ impl FileRecord {
 impl DraftRecord {
     /// Folds what came after the snapshot into it.
     pub fn fold(self, journal: Vec<Entry>) -> Self {
-        let Self { mut seq, mut saved_at, mut locale, snapshot, .. } = self;
-        let mut changes = Vec::with_capacity(journal.len());
-        for entry in journal.into_iter().filter(|entry| entry.seq > self.seq) {
-            seq = entry.seq;
-            saved_at = saved_at.max(entry.at);
-            match entry.what {
-                What::Change(change) => changes.push(change),
-                What::Locale(given) => locale = given,
-            }
-        }
-        Self { seq, saved_at, locale, snapshot: fold(snapshot, changes), ..self }
+        Self { now: self.now.fold(journal), ..self }
     }
 }
 
-read_fields!(DraftRecord { capability, call, form_version, locale, created_at, saved_at, seq, snapshot, history = String::new() });
-read_fields!(Entry { seq, at, what });
 read_fields!(FileRecord { sha256, name, media_type, size, chunks, added_at });
 
-impl Read for What {
+impl Read for DraftRecord {
     fn read(json: Json) -> Option<Self> {
-        let (name, of) = json.fields()?.0.pop()?;
-        match name.as_str() {
-            "change" => Change::read(of).map(Self::Change),
-            "locale" => of.text().map(Self::Locale),
-            _ => None,
-        }
+        let mut fields = json.fields()?;
+        Some(Self {
+            capability: fields.take("capability")?,
+            call: fields.take("call")?,
+            form_version: fields.take("form_version")?,
+            created_at: fields.take("created_at")?,
+            now: Snapshot::read(Json::Map(fields))?,
+        })
     }
 }
 
@@ -115,4 +82,50 @@ pub fn decode_all<T: Read>(values: &JsValue) -> Result<Vec<T>, DraftError> {
         all.push(decode(&value)?);
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::answers::Answer;
+    use shared::history::History;
+
+    use super::*;
+
+    /// The stores of a draft as the first program wrote them, by name.
+    fn stored() -> serde_json::Value {
+        let text = include_str!("../../../tests/fixtures/drafts/format-1.json");
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    fn all<T: Read>(store: &str) -> Vec<T> {
+        let stored = stored();
+        let records = stored[store].as_array().cloned().unwrap_or_default();
+        let text = |record: &serde_json::Value| record[1].as_str().unwrap_or_default().to_string();
+        records.iter().filter_map(|record| shared::json::read(&text(record))).collect()
+    }
+
+    #[test]
+    fn drafts_of_the_first_program_open_for_ever() {
+        let (record, entries) = (all::<DraftRecord>("drafts").remove(0), all::<Entry>("journal"));
+        assert_eq!((record.now.seq, entries.len(), all::<FileRecord>("files").len()), (25, 17, 1));
+        let record = record.fold(entries);
+        assert_eq!((record.form_version, record.now.seq, record.capability.len()), (1, 42, 43));
+        let answers = &record.now.answers;
+        assert_eq!((answers.text("school_town"), answers.text("school_website")), ("Zumaia", ""));
+        let names: Vec<&str> = answers.rows("team").iter().map(|row| row.text("name")).collect();
+        assert_eq!((names.len(), names[2]), (4, "Γιώργος Παπαδόπουλος"));
+        assert!(matches!(answers.0.get("school_levels"), Some(Answer::Choices(levels)) if levels.len() > 1));
+        assert_eq!(record.now.history, History::default());
+    }
+
+    #[test]
+    fn a_draft_is_read_as_it_was_written() {
+        let record = all::<DraftRecord>("drafts").remove(0);
+        let mut entries = all::<Entry>("journal");
+        entries.iter_mut().for_each(|entry| entry.by = "k3f9x2ab".into());
+        let folded = record.fold(entries);
+        let text = serde_json::to_string(&folded).unwrap_or_default();
+        let again = shared::json::read::<DraftRecord>(&text).map(|record| record.now);
+        assert_eq!(again, Some(folded.now));
+    }
 }

@@ -1,19 +1,17 @@
 //! What can be done with drafts. Each function that writes is one transaction.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use shared::answers::Answers;
 use shared::forms::{APPLICATION, SCHOOL_NAME};
+use shared::history::{DraftCopy, Writing};
+use shared::journal::{Entry, JOURNAL_LIMIT, Snapshot, What, is_long};
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::idb::{self, Op, Query};
-use super::records::{CHUNK, DraftRecord, Entry, FileRecord, What, decode, decode_all, encode};
+use super::records::{CHUNK, DraftRecord, FileRecord, decode, decode_all, encode};
 use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
 use crate::bytes::{base64url, random, sha256_hex};
-
-/// The journal is folded into the snapshot when it is longer.
-const JOURNAL_LIMIT: u32 = 200;
 
 /// All drafts, the last saved one first. A draft that cannot be read is left out, and left alone.
 pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
@@ -54,12 +52,8 @@ pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
         capability,
         call: call.to_string(),
         form_version: APPLICATION.version,
-        locale: locale.to_string(),
         created_at: at,
-        saved_at: at,
-        seq: 0,
-        snapshot: Answers::default(),
-        history: String::new(),
+        now: Snapshot { saved_at: at, locale: locale.to_string(), ..Snapshot::default() },
     };
     idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
     Ok(draft_of(id, record, Vec::new(), None))
@@ -74,7 +68,7 @@ pub(super) fn new_id() -> Result<(SubmissionId, String), DraftError> {
 
 pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
     let (draft, unfolded) = load(id).await?;
-    if unfolded > JOURNAL_LIMIT && writer::is_writer(id) {
+    if is_long(unfolded) && writer::is_writer(id) && !draft.is_newer() {
         // The draft is whole without it; the next opening tries again.
         let _ = compact(id).await;
     }
@@ -118,23 +112,43 @@ pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
 }
 
 fn draft_of(id: SubmissionId, record: DraftRecord, files: Vec<FileEntry>, sent: Option<Sent>) -> Draft {
+    let (saved_at, locale) = (record.now.saved_at, record.now.locale.clone());
+    let copy = record.now.copy();
     Draft {
         id,
         capability: record.capability,
         call: record.call,
         form_version: record.form_version,
-        locale: record.locale,
-        answers: record.snapshot,
+        locale,
+        kept: copy.kept().len(),
+        answers: copy.answers,
         files,
         created_at: record.created_at,
-        saved_at: record.saved_at,
+        saved_at,
         sent,
     }
+}
+
+/// The answers with their history, as they are stored: flush before.
+pub async fn copy(id: &SubmissionId) -> Result<DraftCopy, DraftError> {
+    Ok(records(id).await?.draft.now.copy())
+}
+
+/// The authors that pages of this browser were.
+pub async fn own_authors(id: &SubmissionId) -> Result<Vec<String>, DraftError> {
+    writer::own_authors(id).await
 }
 
 /// Writes changes at the end of the journal. For typing use a `Saver`, which calls this.
 pub async fn append(id: &SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
     write_entries(id, changes.into_iter().map(What::Change).collect()).await
+}
+
+/// Takes a kept value in place of the one that counts, or throws it away.
+pub async fn settle(id: &SubmissionId, kept: Writing, choose: bool) -> Result<(), DraftError> {
+    let Writing { path, version, .. } = kept;
+    let what = if choose { What::Choose(path, version) } else { What::Dismiss(path, version) };
+    write_entries(id, vec![what]).await
 }
 
 pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftError> {
@@ -143,12 +157,12 @@ pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftErro
 
 async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), DraftError> {
     let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    let (first, at) = (writer::take_seq(id, count)?, now());
+    let ((first, by), at) = (writer::take_seq(id, count)?, now());
     let steps: Result<Vec<Op>, DraftError> = (first..)
         .zip(entries)
         .map(|(seq, what)| {
             let key = idb::key(&[id.as_str().into(), seq.into()]);
-            Ok(Op::Add(idb::JOURNAL, key, encode(&Entry { seq, at, what })?))
+            Ok(Op::Add(idb::JOURNAL, key, encode(&Entry { seq, at, by: by.clone(), what })?))
         })
         .collect();
     writer::write(id, steps?).await?;
@@ -172,13 +186,18 @@ async fn compact(id: &SubmissionId) -> Result<(), DraftError> {
     .await?;
     let record: DraftRecord = decode(&found[0])?;
     let record = record.fold(decode_all(&found[1])?);
+    writer::write(id, snapshot_steps(id, &record)?.into()).await
+}
+
+/// The steps that put a snapshot in the place of the entries that it holds.
+pub(super) fn snapshot_steps(id: &SubmissionId, record: &DraftRecord) -> Result<[Op; 2], DraftError> {
+    let draft = id.as_str();
     let first = idb::key(&[draft.into(), 0.into()]);
-    let last = idb::key(&[draft.into(), record.seq.into()]);
-    let steps = vec![
-        Op::Put(idb::DRAFTS, draft.into(), encode(&record)?),
+    let last = idb::key(&[draft.into(), record.now.seq.into()]);
+    Ok([
+        Op::Put(idb::DRAFTS, draft.into(), encode(record)?),
         Op::Delete(idb::JOURNAL, idb::range(&first, &last)),
-    ];
-    writer::write(id, steps).await
+    ])
 }
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.
@@ -248,7 +267,7 @@ pub async fn remove_file(id: &SubmissionId, sha256: &str) -> Result<(), DraftErr
 }
 
 /// `[draft, sha256, …]`
-fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
+pub(super) fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
     let parts: Vec<JsValue> =
         [id.as_str().into(), sha256.into()].into_iter().chain(more.iter().cloned()).collect();
     idb::key(&parts)
