@@ -7,46 +7,49 @@ use shared::manifest::FileEntry;
 use shared::merge::{merge, merge_files};
 
 use super::idb::{self, Op};
+use super::past::{kept, rewrite};
 use super::portable::Carried;
 use super::records::{DraftRecord, FileRecord, encode};
-use super::store::{Records, file_key, records, snapshot_steps};
-use super::{Acquired, DraftError, Sent, acquire, writer};
+use super::store::file_key;
+use super::{Acquired, DraftError, Sent, acquire};
 
 impl Carried {
-    /// Merges it into the draft of the same id that is here, and says how many values now lie beside others.
+    /// Merges it into the draft of the same id that is here, and says whether values now lie beside others.
     /// Close the draft before. `TakenOver` if another page writes it. In one transaction: all of it happens or nothing.
-    pub async fn merge_into_here(&self) -> Result<usize, DraftError> {
+    pub async fn merge_into_here(&self) -> Result<bool, DraftError> {
         let Acquired::Lock(lock) = acquire(&self.id).await? else { return Err(DraftError::TakenOver) };
-        let Records { draft, files, sent, .. } = records(&self.id).await?;
-        if draft.form_version > APPLICATION.version {
-            return Err(DraftError::Newer);
-        }
-        let (record, kept) = self.merged(draft);
-        let mut steps = self.steps_of_files(&record, files).await?;
-        steps.extend(snapshot_steps(&self.id, &record)?);
-        if let Some(later) = later(sent.as_ref(), self.sent.as_ref()) {
-            steps.push(Op::Put(idb::SENT, self.id.as_str().into(), encode(later)?));
-        }
-        writer::write(lock.id(), steps).await?;
-        Ok(kept)
+        let mut differs = false;
+        rewrite(lock.id(), async |here| {
+            if here.draft.form_version > APPLICATION.version {
+                return Err(DraftError::Newer);
+            }
+            let draft = self.merged(here.draft);
+            differs = kept(&draft.now) > 0;
+            let mut steps = self.steps_of_files(&draft, here.files).await?;
+            if let Some(later) = later(here.sent.as_ref(), self.sent.as_ref()) {
+                steps.push(Op::Put(idb::SENT, self.id.as_str().into(), encode(later)?));
+            }
+            Ok((draft, steps))
+        })
+        .await?;
+        Ok(differs)
     }
 
-    /// The draft here with what is in the other copy, and how many values lost in it.
-    fn merged(&self, here: DraftRecord) -> (DraftRecord, usize) {
+    /// The draft here with what is in the other copy.
+    fn merged(&self, here: DraftRecord<Snapshot>) -> DraftRecord<Snapshot> {
         let Snapshot { seq, saved_at, locale, answers, history } = here.now;
-        let copy = merge(DraftCopy { answers, history }, self.record.now.clone().copy()).copy;
-        let kept = copy.kept().len();
-        let DraftCopy { answers, history } = copy;
-        let saved_at = saved_at.max(self.record.now.saved_at);
-        let now = Snapshot { seq, saved_at, locale, answers, history };
+        let theirs = &self.record.now;
+        let DraftCopy { answers, history } =
+            merge(DraftCopy { answers, history }, theirs.clone().copy()).copy;
+        let now = Snapshot { seq, saved_at: saved_at.max(theirs.saved_at), locale, answers, history };
         let form_version = here.form_version.max(self.record.form_version);
-        (DraftRecord { form_version, now, ..here }, kept)
+        DraftRecord { form_version, now, ..here }
     }
 
     /// Adds the files that are not here, and gives those that are the name on which all copies agree.
     async fn steps_of_files(
         &self,
-        record: &DraftRecord,
+        record: &DraftRecord<Snapshot>,
         here: Vec<FileRecord>,
     ) -> Result<Vec<Op>, DraftError> {
         let text = serde_json::to_string(&record.now).map_err(|_| DraftError::Broken)?;

@@ -6,6 +6,7 @@
 mod idb;
 mod lock;
 mod merging;
+pub mod past;
 pub mod portable;
 mod records;
 mod saver;
@@ -34,7 +35,7 @@ pub struct Draft {
     pub locale: String,
     pub answers: Answers,
     /// How many values lie beside these, written elsewhere at the same time.
-    pub kept: usize,
+    pub kept: u32,
     /// In the order in which they were added.
     pub files: Vec<FileEntry>,
     /// Milliseconds since 1970, by this device's clock: to be shown, never to decide anything.

@@ -14,8 +14,9 @@ use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
 
 use super::idb::{self, Op, Query};
+use super::past::{kept, whole};
 use super::records::{DraftRecord, FileRecord, encode};
-use super::store::{Records, file_bytes, file_steps, new_id, records, remains};
+use super::store::{Records, file_bytes, file_steps, new_id, remains};
 use super::{DraftError, Sent};
 use crate::bytes::{random, sha256_hex};
 use crate::json;
@@ -32,7 +33,7 @@ const CAPABILITY_LEN: usize = 43;
 /// A draft that came in a file, and is nowhere yet.
 pub struct Carried {
     pub id: SubmissionId,
-    pub(super) record: DraftRecord,
+    pub(super) record: DraftRecord<Snapshot>,
     pub(super) sent: Option<Sent>,
     pub(super) files: Vec<CarriedFile>,
 }
@@ -71,7 +72,7 @@ impl From<DraftError> for Trouble {
 
 /// The file of a draft. Flush before what was typed. The passphrase has to be in NFC.
 pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8Array, Trouble> {
-    let Records { draft, files, sent, .. } = records(id).await?;
+    let Records { draft, files, sent, .. } = whole(id).await?;
     let mut bytes = Vec::new();
     for file in &files {
         bytes.push(file_bytes(id, &file.sha256).await?);
@@ -91,7 +92,7 @@ pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8
 
 fn texts(
     id: &SubmissionId,
-    draft: DraftRecord,
+    draft: DraftRecord<Snapshot>,
     files: Vec<FileRecord>,
     sent: Option<&Sent>,
 ) -> serde_json::Result<[String; 4]> {
@@ -101,7 +102,7 @@ fn texts(
     Ok([serde_json::to_string(&index_of(id, draft, files))?, answers, history, sent])
 }
 
-fn index_of(id: &SubmissionId, draft: DraftRecord, files: Vec<FileRecord>) -> Index {
+fn index_of(id: &SubmissionId, draft: DraftRecord<Snapshot>, files: Vec<FileRecord>) -> Index {
     let info = |file: FileRecord| FileInfo {
         sha256: file.sha256,
         name: file.name,
@@ -154,12 +155,14 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
     }
     let files: Result<Vec<CarriedFile>, FileFault> =
         index.files.into_iter().zip(bytes).map(|(info, bytes)| carried_file(info, bytes)).collect();
+    let now = Snapshot { seq: 0, saved_at: index.saved_at, locale: index.locale, answers, history };
     let record = DraftRecord {
+        kept: kept(&now),
         capability: index.capability,
         call: index.call,
         form_version: index.form_version,
         created_at: index.created_at,
-        now: Snapshot { seq: 0, saved_at: index.saved_at, locale: index.locale, answers, history },
+        now,
     };
     Ok(Carried { id, record, sent, files: files? })
 }
@@ -255,7 +258,7 @@ impl Carried {
     async fn keep(
         &self,
         id: &SubmissionId,
-        record: &DraftRecord,
+        record: &DraftRecord<Snapshot>,
         sent: Option<&Sent>,
     ) -> Result<(), DraftError> {
         // First, so that nothing else is done if the draft is there.

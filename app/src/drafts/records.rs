@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use shared::evidence::MediaType;
-use shared::journal::{Entry, Snapshot};
 use shared::json::{Json, Read};
 use shared::manifest::FileEntry;
 use shared::read_fields;
@@ -14,15 +13,18 @@ use crate::json;
 /// Bytes of a chunk of a file.
 pub const CHUNK: u32 = 1 << 20;
 
-/// Of a draft: everything but journal, files and what was sent.
+/// Of a draft: everything but journal, files and what was sent. `S` is a `Snapshot`, or a `Plain` one to save the
+/// reading of its history. Only a whole one may be written over another.
 #[derive(Clone, Serialize)]
-pub struct DraftRecord {
+pub struct DraftRecord<S> {
     pub capability: String,
     pub call: String,
     pub form_version: u32,
     pub created_at: i64,
+    /// How many values lie beside those that count: what the history says, for those who do not read it.
+    pub kept: u32,
     #[serde(flatten)]
-    pub now: Snapshot,
+    pub now: S,
 }
 
 #[derive(Clone, Serialize)]
@@ -41,16 +43,9 @@ impl FileRecord {
     }
 }
 
-impl DraftRecord {
-    /// Folds what came after the snapshot into it.
-    pub fn fold(self, journal: Vec<Entry>) -> Self {
-        Self { now: self.now.fold(journal), ..self }
-    }
-}
-
 read_fields!(FileRecord { sha256, name, media_type, size, chunks, added_at });
 
-impl Read for DraftRecord {
+impl<S: Read> Read for DraftRecord<S> {
     fn read(json: Json) -> Option<Self> {
         let mut fields = json.fields()?;
         Some(Self {
@@ -58,7 +53,8 @@ impl Read for DraftRecord {
             call: fields.take("call")?,
             form_version: fields.take("form_version")?,
             created_at: fields.take("created_at")?,
-            now: Snapshot::read(Json::Map(fields))?,
+            kept: fields.take::<Option<_>>("kept")?.unwrap_or_default(),
+            now: S::read(Json::Map(fields))?,
         })
     }
 }
@@ -88,6 +84,7 @@ pub fn decode_all<T: Read>(values: &JsValue) -> Result<Vec<T>, DraftError> {
 mod tests {
     use shared::answers::Answer;
     use shared::history::History;
+    use shared::journal::{Entry, Plain, Snapshot};
 
     use super::*;
 
@@ -106,26 +103,31 @@ mod tests {
 
     #[test]
     fn drafts_of_the_first_program_open_for_ever() {
-        let (record, entries) = (all::<DraftRecord>("drafts").remove(0), all::<Entry>("journal"));
+        let (record, entries) = (all::<DraftRecord<Snapshot>>("drafts").remove(0), all::<Entry>("journal"));
         assert_eq!((record.now.seq, entries.len(), all::<FileRecord>("files").len()), (25, 17, 1));
-        let record = record.fold(entries);
-        assert_eq!((record.form_version, record.now.seq, record.capability.len()), (1, 42, 43));
-        let answers = &record.now.answers;
-        assert_eq!((answers.text("school_town"), answers.text("school_website")), ("Zumaia", ""));
+        assert_eq!((record.form_version, record.capability.len(), record.kept), (1, 43, 0));
+        let now = record.now.fold(entries.clone());
+        let answers = &now.answers;
+        assert_eq!(
+            (now.seq, answers.text("school_town"), answers.text("school_website")),
+            (42, "Zumaia", "")
+        );
         let names: Vec<&str> = answers.rows("team").iter().map(|row| row.text("name")).collect();
         assert_eq!((names.len(), names[2]), (4, "Γιώργος Παπαδόπουλος"));
         assert!(matches!(answers.0.get("school_levels"), Some(Answer::Choices(levels)) if levels.len() > 1));
-        assert_eq!(record.now.history, History::default());
+        assert_eq!(now.history, History::default());
+        let plain = all::<DraftRecord<Plain>>("drafts").remove(0).now.fold(entries);
+        assert_eq!((plain.seq, plain.answers), (now.seq, now.answers));
     }
 
     #[test]
     fn a_draft_is_read_as_it_was_written() {
-        let record = all::<DraftRecord>("drafts").remove(0);
+        let mut record = all::<DraftRecord<Snapshot>>("drafts").remove(0);
         let mut entries = all::<Entry>("journal");
         entries.iter_mut().for_each(|entry| entry.by = "k3f9x2ab".into());
-        let folded = record.fold(entries);
-        let text = serde_json::to_string(&folded).unwrap_or_default();
-        let again = shared::json::read::<DraftRecord>(&text).map(|record| record.now);
-        assert_eq!(again, Some(folded.now));
+        record.now = record.now.fold(entries);
+        let text = serde_json::to_string(&record).unwrap_or_default();
+        let again = shared::json::read::<DraftRecord<Snapshot>>(&text).map(|record| record.now);
+        assert_eq!(again, Some(record.now));
     }
 }

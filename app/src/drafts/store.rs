@@ -2,16 +2,17 @@
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use shared::forms::{APPLICATION, SCHOOL_NAME};
-use shared::history::{DraftCopy, Writing};
-use shared::journal::{Entry, JOURNAL_LIMIT, Snapshot, What, is_long};
+use shared::journal::{Entry, JOURNAL_LIMIT, Plain, What, is_long};
+use shared::json::Read;
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::idb::{self, Op, Query};
 use super::records::{CHUNK, DraftRecord, FileRecord, decode, decode_all, encode};
 use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
 use crate::bytes::{base64url, random, sha256_hex};
+use crate::parts;
 
 /// All drafts, the last saved one first. A draft that cannot be read is left out, and left alone.
 pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
@@ -53,7 +54,8 @@ pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
         call: call.to_string(),
         form_version: APPLICATION.version,
         created_at: at,
-        now: Snapshot { saved_at: at, locale: locale.to_string(), ..Snapshot::default() },
+        kept: 0,
+        now: Plain { saved_at: at, locale: locale.to_string(), ..Plain::default() },
     };
     idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
     Ok(draft_of(id, record, Vec::new(), None))
@@ -70,28 +72,29 @@ pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
     let (draft, unfolded) = load(id).await?;
     if is_long(unfolded) && writer::is_writer(id) && !draft.is_newer() {
         // The draft is whole without it; the next opening tries again.
-        let _ = compact(id).await;
+        spawn_local(parts::fold(id.clone()));
     }
     Ok(draft)
 }
 
 /// The draft and the length of its journal.
 async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
-    let Records { draft, unfolded, files, sent } = records(id).await?;
+    let Records { draft, journal, files, sent } = records::<Plain>(id).await?;
+    let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
+    let draft = DraftRecord { now: draft.now.fold(journal), ..draft };
     let files = files.into_iter().map(FileRecord::entry).collect();
     Ok((draft_of(id.clone(), draft, files, sent), unfolded))
 }
 
 /// A draft as it lies in the stores.
-pub(super) struct Records {
-    /// With its journal folded in, which has this length.
-    pub draft: DraftRecord,
-    pub unfolded: u32,
+pub(super) struct Records<S> {
+    pub draft: DraftRecord<S>,
+    pub journal: Vec<Entry>,
     pub files: Vec<FileRecord>,
     pub sent: Option<Sent>,
 }
 
-pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
+pub(super) async fn records<S: Read>(id: &SubmissionId) -> Result<Records<S>, DraftError> {
     let draft = id.as_str();
     let found = idb::read(&[
         Query::Get(idb::DRAFTS, draft.into()),
@@ -100,55 +103,38 @@ pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
         Query::Get(idb::SENT, draft.into()),
     ])
     .await?;
-    let record: DraftRecord = decode(&found[0])?;
-    let journal: Vec<Entry> = decode_all(&found[1])?;
-    let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
     let mut files: Vec<FileRecord> = Vec::new();
     for file in decode_all::<FileRecord>(&found[2])? {
         files.insert(files.partition_point(|before| before.added_at <= file.added_at), file);
     }
     let sent = if found[3].is_undefined() { None } else { Some(decode(&found[3])?) };
-    Ok(Records { draft: record.fold(journal), unfolded, files, sent })
+    Ok(Records { draft: decode(&found[0])?, journal: decode_all(&found[1])?, files, sent })
 }
 
-fn draft_of(id: SubmissionId, record: DraftRecord, files: Vec<FileEntry>, sent: Option<Sent>) -> Draft {
-    let (saved_at, locale) = (record.now.saved_at, record.now.locale.clone());
-    let copy = record.now.copy();
+fn draft_of(
+    id: SubmissionId,
+    record: DraftRecord<Plain>,
+    files: Vec<FileEntry>,
+    sent: Option<Sent>,
+) -> Draft {
     Draft {
         id,
         capability: record.capability,
         call: record.call,
         form_version: record.form_version,
-        locale,
-        kept: copy.kept().len(),
-        answers: copy.answers,
+        locale: record.now.locale,
+        answers: record.now.answers,
+        kept: record.kept,
         files,
         created_at: record.created_at,
-        saved_at,
+        saved_at: record.now.saved_at,
         sent,
     }
-}
-
-/// The answers with their history, as they are stored: flush before.
-pub async fn copy(id: &SubmissionId) -> Result<DraftCopy, DraftError> {
-    Ok(records(id).await?.draft.now.copy())
-}
-
-/// The authors that pages of this browser were.
-pub async fn own_authors(id: &SubmissionId) -> Result<Vec<String>, DraftError> {
-    writer::own_authors(id).await
 }
 
 /// Writes changes at the end of the journal. For typing use a `Saver`, which calls this.
 pub async fn append(id: &SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
     write_entries(id, changes.into_iter().map(What::Change).collect()).await
-}
-
-/// Takes a kept value in place of the one that counts, or throws it away.
-pub async fn settle(id: &SubmissionId, kept: Writing, choose: bool) -> Result<(), DraftError> {
-    let Writing { path, version, .. } = kept;
-    let what = if choose { What::Choose(path, version) } else { What::Dismiss(path, version) };
-    write_entries(id, vec![what]).await
 }
 
 pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftError> {
@@ -168,36 +154,9 @@ async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), Draf
     writer::write(id, steps?).await?;
     if writer::take_folding(id, JOURNAL_LIMIT) {
         // Not waited for: the entries are safe, and whoever typed them wants to know it.
-        let id = id.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = compact(&id).await;
-        });
+        spawn_local(parts::fold(id.clone()));
     }
     Ok(())
-}
-
-/// Folds the journal into the snapshot. Entries that are written meanwhile have higher numbers and stay.
-async fn compact(id: &SubmissionId) -> Result<(), DraftError> {
-    let draft = id.as_str();
-    let found = idb::read(&[
-        Query::Get(idb::DRAFTS, draft.into()),
-        Query::Values(idb::JOURNAL, idb::below(&[draft.into()])),
-    ])
-    .await?;
-    let record: DraftRecord = decode(&found[0])?;
-    let record = record.fold(decode_all(&found[1])?);
-    writer::write(id, snapshot_steps(id, &record)?.into()).await
-}
-
-/// The steps that put a snapshot in the place of the entries that it holds.
-pub(super) fn snapshot_steps(id: &SubmissionId, record: &DraftRecord) -> Result<[Op; 2], DraftError> {
-    let draft = id.as_str();
-    let first = idb::key(&[draft.into(), 0.into()]);
-    let last = idb::key(&[draft.into(), record.now.seq.into()]);
-    Ok([
-        Op::Put(idb::DRAFTS, draft.into(), encode(record)?),
-        Op::Delete(idb::JOURNAL, idb::range(&first, &last)),
-    ])
 }
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.
@@ -308,6 +267,6 @@ pub async fn is_kept() -> bool {
     JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy())
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     js_sys::Date::now() as i64
 }

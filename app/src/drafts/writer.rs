@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
+use shared::journal::Plain;
 use shared::manifest::SubmissionId;
 use wasm_bindgen::JsValue;
 
@@ -70,7 +71,7 @@ pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
         Query::Keys(idb::JOURNAL, idb::below(&[draft.into()])),
     ])
     .await?;
-    let record: DraftRecord = decode(&found[0])?;
+    let record: DraftRecord<Plain> = decode(&found[0])?;
     let unfolded = Array::from(&found[1]).length();
     let next_seq = record.now.seq.max(last_number(&found[1])) + 1;
     let writer = Writer { token, next_seq, unfolded, generation: idb::generation(), by };
@@ -93,6 +94,12 @@ pub fn resign(id: &SubmissionId) {
 
 pub fn is_writer(id: &SubmissionId) -> bool {
     WRITERS.with_borrow(|writers| writers.get(id).is_some())
+}
+
+/// The author of what this page writes.
+pub fn author(id: &SubmissionId) -> Result<String, DraftError> {
+    WRITERS
+        .with_borrow(|writers| writers.get(id).map(|writer| writer.by.clone()).ok_or(DraftError::TakenOver))
 }
 
 /// Takes numbers for so many new entries of the journal; gives the first, and the author.

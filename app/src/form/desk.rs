@@ -32,7 +32,7 @@ pub struct Inner {
     save: ArcRwSignal<SaveState>,
     sent: ArcRwSignal<Option<Sent>>,
     /// How many values lie beside those that count.
-    kept: ArcRwSignal<usize>,
+    kept: ArcRwSignal<u32>,
     previews: RefCell<Sorted<String, Preview>>,
     /// Files of which position and camera data were removed on this page.
     cleaned: RefCell<Sorted<String, ()>>,
@@ -198,7 +198,7 @@ impl Inner {
         self.sent.clone()
     }
 
-    pub fn kept(&self) -> ArcRwSignal<usize> {
+    pub fn kept(&self) -> ArcRwSignal<u32> {
         self.kept.clone()
     }
 

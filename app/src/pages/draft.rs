@@ -87,7 +87,8 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
-        Step::Review | Step::Declaration | Step::Send | Step::Receipt | Step::History => {
+        Step::History => parts::view(|parts| &parts.history, desk),
+        Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }
     }

@@ -158,16 +158,20 @@ pub fn reading(app: App, route: Route) -> AnyView {
     }
 }
 
-/// The pages from the review on, the history, and a draft that can only be read: a part of the program.
+/// The pages from the review on, and a draft that can only be read: a part of the program.
 pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Declaration => declaration::page(desk),
         Step::Receipt => receipt::page(app, desk),
         _ if !desk.state.writable().get_untracked() => read_only::page(app, desk, step),
         Step::Send => send::page(app, desk),
-        Step::History => history::page(desk),
         _ => review::page(desk),
     }
+}
+
+/// Who changed what in a draft: a part of the program.
+pub fn history(desk: Desk) -> AnyView {
+    history::page(desk)
 }
 
 /// What the part for drafts as files shows.

@@ -69,7 +69,7 @@ fn kept(desk: Desk) -> impl IntoChild {
     move || {
         let kept = Some(kept.get()).filter(|kept| *kept > 0)?;
         let link = el("a").attr("href", history.clone()).words("ui.history.look");
-        let text = el("p").child(i18n::count("ui.history.notice", kept)).child(" ").child(link);
+        let text = el("p").child(i18n::count("ui.history.notice", kept as usize)).child(" ").child(link);
         Some(el("div").class("panel panel--warning").child(text))
     }
 }

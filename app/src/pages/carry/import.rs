@@ -137,8 +137,8 @@ impl Import {
                 desk.close().await;
             }
             match carried.merge_into_here().await {
-                Ok(0) => self.go_to(&carried.id, Step::Overview),
-                Ok(_) => self.go_to(&carried.id, Step::History),
+                Ok(false) => self.go_to(&carried.id, Step::Overview),
+                Ok(true) => self.go_to(&carried.id, Step::History),
                 Err(error) => drop(self.state.try_set(State::Refused(words::draft_error(error)))),
             }
         });

@@ -5,7 +5,7 @@ use shared::answers::Path;
 use shared::history::Writing;
 
 use super::{Known, Page, TITLE, answer_view};
-use crate::drafts::store;
+use crate::drafts::past;
 use crate::element::{El, IntoChild, el};
 use crate::form::words;
 use crate::i18n::{self, t};
@@ -76,7 +76,7 @@ fn other(page: Page, known: &Known, name: &str, writing: Writing) -> El {
         let writing = writing.clone();
         let settle = move |_| {
             let writing = writing.clone();
-            page.act(async move { store::settle(&page.desk.id, writing, choose).await }, done);
+            page.act(async move { past::settle(&page.desk.id, writing, choose).await }, done);
         };
         el("button")
             .attr("type", "button")

@@ -17,7 +17,7 @@ use super::arrive;
 use crate::components::frame::{self, loading};
 use crate::components::summary::{Reading, value, written_answer};
 use crate::dom;
-use crate::drafts::{DraftError, store};
+use crate::drafts::{DraftError, past};
 use crate::element::{IntoChild, el};
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
@@ -80,12 +80,12 @@ impl Page {
     async fn find(self) -> Result<Known, DraftError> {
         self.desk.flush().await?;
         let id = &self.desk.id;
-        Ok(Known { copy: store::copy(id).await?, own: store::own_authors(id).await? })
+        Ok(Known { copy: past::copy(id).await?, own: past::own_authors(id).await? })
     }
 
     fn show(self, found: Result<Known, DraftError>) {
         if let Ok(known) = &found {
-            self.desk.kept().set(known.copy.kept().len());
+            self.desk.kept().set(u32::try_from(known.copy.kept().len()).unwrap_or(u32::MAX));
         }
         let past = found.map(|known| Past(SendWrapper::new(Rc::new(known))));
         drop(self.past.try_set(Some(past)));
