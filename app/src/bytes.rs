@@ -11,6 +11,12 @@ pub fn random<const N: usize>() -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// Eight letters and digits that are made nowhere else: for rows of tables, and for authors.
+pub fn short_name() -> String {
+    const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    (0..8).map(|_| char::from(LETTERS[(js_sys::Math::random() * 36.0) as usize % 36])).collect()
+}
+
 /// SHA-256 by the browser, or by ourselves where it offers none: without https it does not.
 pub async fn sha256(bytes: &Uint8Array) -> Vec<u8> {
     match digest(bytes).await {

@@ -10,8 +10,9 @@ use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use shared::form::Rows;
+use shared::manifest::SubmissionId;
 use wasm_bindgen_futures::spawn_local;
-use wasm_split_helpers::SplitLoaderError as NotFetched;
+pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 
 use crate::components::frame::{loading, trouble};
 use crate::form::desk::Desk;
@@ -24,6 +25,9 @@ use crate::route::{Route, Step};
 pub type Made = Result<AnyView, NotFetched>;
 
 pub type Fetching = Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
+
+/// Work of a part; done in vain if the part cannot come.
+pub type Folding = Pin<Box<dyn Future<Output = ()>>>;
 
 /// A part that makes a view of an `A`.
 pub struct Part<A> {
@@ -38,6 +42,10 @@ pub struct Parts {
     pub reading: Part<(App, Route)>,
     /// The pages from the review on, and a draft that can only be read.
     pub sending: Part<(App, Desk, Step)>,
+    /// Who changed what in a draft.
+    pub history: Part<Desk>,
+    /// Folds the journal of a draft, which the part of the history knows to do.
+    pub fold: fn(SubmissionId) -> Folding,
     /// Drafts as files, and where a draft is kept.
     pub carrying: Part<(App, Carrying)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
@@ -51,6 +59,13 @@ thread_local! {
 /// Says where the parts begin; before the first page.
 pub fn declare(parts: Parts) {
     PARTS.with(|known| drop(known.set(parts)));
+}
+
+/// Folds the journal of a draft when its part is here. The draft is whole without it, so that nothing is said.
+pub async fn fold(id: SubmissionId) {
+    if let Some(fold) = PARTS.with(|parts| parts.get().map(|parts| parts.fold)) {
+        fold(id).await;
+    }
 }
 
 /// What a part shows: at once if it is here, or else after it was fetched.

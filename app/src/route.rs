@@ -35,6 +35,8 @@ pub enum Step {
     Receipt,
     /// The draft to a file.
     Save,
+    /// Who changed what.
+    History,
 }
 
 impl Step {
@@ -47,11 +49,20 @@ impl Step {
             Self::Send => "send",
             Self::Receipt => "receipt",
             Self::Save => "save",
+            Self::History => "history",
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        let fixed = [Self::Overview, Self::Review, Self::Declaration, Self::Send, Self::Receipt, Self::Save];
+        let fixed = [
+            Self::Overview,
+            Self::Review,
+            Self::Declaration,
+            Self::Send,
+            Self::Receipt,
+            Self::Save,
+            Self::History,
+        ];
         fixed
             .into_iter()
             .find(|step| step.name() == name)

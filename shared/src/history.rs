@@ -75,7 +75,7 @@ impl Seen {
 
     /// The counter of whatever is written next.
     pub fn next(&self) -> u32 {
-        self.0.iter().map(|(_, n)| *n).max().unwrap_or(0) + 1
+        self.0.iter().map(|(_, n)| *n).max().unwrap_or(0).saturating_add(1)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -218,6 +218,22 @@ impl DraftCopy {
         }
         found.retain(|(_, row)| !row.answers.is_empty());
         found
+    }
+
+    /// Rows that one copy had removed while another wrote in them, not knowing of each other: they are there.
+    pub fn contested_rows(&self) -> Vec<&Path> {
+        let history = &self.history;
+        let made = |path: &Path| history.versions.iter().find(|(known, _)| known == path);
+        // Whoever brings back a row that they know to be removed makes it anew.
+        let stays = |removed: &&Removed| made(&removed.path).is_some_and(|(_, made)| removed.seen.has(made));
+        history.removed.iter().filter(stays).map(|removed| &removed.path).collect()
+    }
+
+    /// When and by whom the answer of a path, or a row, was last written.
+    pub fn version(&self, path: &Path) -> Option<&Version> {
+        let versions = &self.history.versions;
+        let at = versions.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        Some(&versions[at].1)
     }
 
     fn is_in_removed(&self, writing: &Writing) -> bool {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::{Answers, Path};
 use crate::draft::{self, Change};
 use crate::history::{Deed, DraftCopy, Edit, History, Version};
-use crate::json::{Json, Read};
+use crate::json::{Fields, Json, Read};
 use crate::read_fields;
 
 /// The journal is folded into the snapshot when it is longer.
@@ -64,13 +64,9 @@ impl Read for What {
 impl Read for Snapshot {
     fn read(json: Json) -> Option<Self> {
         let mut fields = json.fields()?;
-        Some(Self {
-            seq: fields.take("seq")?,
-            saved_at: fields.take("saved_at")?,
-            locale: fields.take("locale")?,
-            answers: fields.take("snapshot")?,
-            history: fields.take::<Option<_>>("history")?.unwrap_or_default(),
-        })
+        let history = fields.take::<Option<_>>("history")?.unwrap_or_default();
+        let Plain { seq, saved_at, locale, answers } = Plain::take(&mut fields)?;
+        Some(Self { seq, saved_at, locale, answers, history })
     }
 }
 
@@ -107,6 +103,50 @@ impl Snapshot {
 
     pub fn copy(self) -> DraftCopy {
         DraftCopy { answers: self.answers, history: self.history }
+    }
+}
+
+/// A snapshot without its history, which takes reading and folding that nobody needs to see a draft and to write in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plain {
+    pub seq: u32,
+    pub saved_at: i64,
+    pub locale: String,
+    #[serde(rename = "snapshot")]
+    pub answers: Answers,
+}
+
+impl Read for Plain {
+    fn read(json: Json) -> Option<Self> {
+        Self::take(&mut json.fields()?)
+    }
+}
+
+impl Plain {
+    fn take(fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            seq: fields.take("seq")?,
+            saved_at: fields.take("saved_at")?,
+            locale: fields.take("locale")?,
+            answers: fields.take("snapshot")?,
+        })
+    }
+
+    /// The same answers as by `Snapshot::fold`, as long as each change is of what its author had before their eyes.
+    /// Deeds about kept values are passed over: they need the history, so whoever does one writes a snapshot at once.
+    pub fn fold(self, journal: Vec<Entry>) -> Self {
+        let Self { mut seq, mut saved_at, mut locale, answers } = self;
+        let mut changes = Vec::with_capacity(journal.len());
+        for entry in journal.into_iter().filter(|entry| entry.seq > self.seq) {
+            seq = entry.seq;
+            saved_at = saved_at.max(entry.at);
+            match entry.what {
+                What::Change(change) => changes.push(change),
+                What::Locale(given) => locale = given,
+                What::Choose(..) | What::Dismiss(..) => {}
+            }
+        }
+        Self { seq, saved_at, locale, answers: draft::fold(answers, changes) }
     }
 }
 
@@ -155,6 +195,9 @@ mod tests {
         assert_eq!((whole.answers.text("a"), whole.answers.rows("team").len()), ("2", 2));
         for cut in 0..=journal().len() {
             let snapshot = Snapshot::default().fold(journal()[..cut].to_vec());
+            let Snapshot { seq, saved_at, locale, answers, .. } = snapshot.clone();
+            let plain = Plain { seq, saved_at, locale, answers }.fold(journal()[cut..].to_vec());
+            assert_eq!((plain.seq, &plain.answers), (7, &whole.answers), "cut at {cut}");
             // Entries that the snapshot holds may still be there.
             for first in 0..=cut {
                 assert_eq!(snapshot.clone().fold(journal()[first..].to_vec()), whole, "cut at {cut}");

@@ -1,6 +1,6 @@
 //! An application as it is read: sections of labels and values, for review, print, office and downloads alike.
 
-use crate::answers::{Answers, Path};
+use crate::answers::{Answer, Answers, Path};
 use crate::catalogue::{Catalogue, row_key};
 use crate::check::{Context, Scope, rows_asked};
 use crate::date::Date;
@@ -66,6 +66,28 @@ impl Form {
             }
         });
         sections
+    }
+}
+
+impl Form {
+    /// Answers to what the form does not ask, as when an earlier version did. They stay in the draft; `asked` leaves
+    /// them out of what is sent.
+    pub fn no_longer_asked<'a>(&self, answers: &'a Answers) -> Vec<(Path, &'a Answer)> {
+        let mut found = Vec::new();
+        for (id, answer) in answers.0.iter() {
+            match (self.field(id).map(Field::rows), answer) {
+                (Some(None), Answer::Text(_) | Answer::Choices(_)) => {}
+                (rows, Answer::Rows(all)) => {
+                    let asks = |cell: &str| rows.flatten().is_some_and(|rows| rows.field(cell).is_some());
+                    for row in all {
+                        let strange = row.answers.iter().filter(|(cell, _)| !asks(cell));
+                        found.extend(strange.map(|(cell, of)| (Path::cell(id, &row.id, cell), of)));
+                    }
+                }
+                (_, answer) => found.push((Path::field(id), answer)),
+            }
+        }
+        found
     }
 }
 
@@ -151,5 +173,23 @@ impl Entry {
     /// Whether the answer behind it is the blank one.
     pub fn is_blank(&self) -> bool {
         self.shown == Shown::Blank
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::APPLICATION;
+
+    #[test]
+    fn what_an_earlier_form_asked_is_told_and_what_this_one_asks_is_not() {
+        let mut answers = Answers::default();
+        for path in ["school_name", "school_fax", "team.r1.name", "team.r1.shoe_size", "pets.p1.name"] {
+            answers.set(&Path::read(path), "x".into());
+        }
+        answers.set(&Path::field("people"), Answer::Choices(vec!["a".into()]));
+        let paths = APPLICATION.no_longer_asked(&answers);
+        let paths: Vec<&str> = paths.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["people", "pets.p1.name", "school_fax", "team.r1.shoe_size"]);
     }
 }

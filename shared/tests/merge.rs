@@ -247,6 +247,20 @@ proptest! {
         prop_assert_eq!(copy.answers, plain);
     }
 
+    /// Pages show a draft by folding without its history.
+    #[test]
+    fn whoever_goes_on_with_a_merged_draft_has_what_the_plain_journal_gives(ops in ops(), then in ops()) {
+        for person in World::run(&ops).people {
+            let (mut copy, mut plain) = (person.copy.clone(), person.copy.answers);
+            for (at, (_, op)) in then.iter().enumerate() {
+                let Some(change) = change_before(&plain, op, at) else { continue };
+                plain = fold(plain, [change.clone()]);
+                copy = copy.fold([Edit { by: "z".into(), at: 0, deed: Deed::Change(change) }]);
+                prop_assert_eq!(&copy.answers, &plain);
+            }
+        }
+    }
+
     #[test]
     fn a_copy_reads_back_from_json_as_it_was(ops in ops()) {
         for person in World::run(&ops).people {
@@ -255,6 +269,33 @@ proptest! {
             prop_assert_eq!(shared::json::read::<DraftCopy>(&json), Some(person.copy));
         }
     }
+}
+
+/// What a page writes when somebody does this with these answers before them.
+fn change_before(answers: &Answers, op: &Op, at: usize) -> Option<Change> {
+    let mut rows = answers.rows("team").to_vec();
+    let there = |row: u8| answers.row("team", &format!("r{row}")).is_some();
+    let text = || Some(Answer::Text(format!("z{at}")));
+    let (path, answer) = match op {
+        Op::Type { field } => (Path::field(&format!("f{field}")), text()),
+        Op::Clear { field } => (Path::field(&format!("f{field}")), None),
+        Op::Cell { row, cell: at } if there(*row) => (cell(*row, *at), text()),
+        Op::ClearCell { row, cell: at } if there(*row) => (cell(*row, *at), None),
+        Op::AddRow { row } if !there(*row) => {
+            rows.push(Row::new(format!("r{row}")));
+            (Path::field("team"), Some(Answer::Rows(rows)))
+        }
+        Op::RemoveRow { row } if there(*row) => {
+            rows.retain(|known| known.id != format!("r{row}"));
+            (Path::field("team"), Some(Answer::Rows(rows)).filter(|rows| !rows.is_blank()))
+        }
+        Op::Turn if !rows.is_empty() => {
+            rows.reverse();
+            (Path::field("team"), Some(Answer::Rows(rows)))
+        }
+        _ => return None,
+    };
+    Some(Change { path, answer })
 }
 
 fn typed(by: &str, path: Path, text: &str) -> Edit {
@@ -316,6 +357,11 @@ fn a_row_removed_here_and_edited_there_is_kept_whole_and_shown() {
     assert_eq!((row.text("name"), row.text("role")), ("Anna", "head"));
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!((merged.conflicts[0].path.as_str(), &merged.conflicts[0].mine), ("team.r1", &None));
+    assert_eq!(merged.copy.contested_rows(), [&Path::read("team.r1")]);
+    let gone = merged.copy.clone().fold([with_rows("x", &[])]);
+    assert!(gone.answers.rows("team").is_empty() && gone.contested_rows().is_empty());
+    let back = gone.fold([with_rows("x", &["r1"])]);
+    assert!(back.answers.row("team", "r1").is_some() && back.contested_rows().is_empty());
 }
 
 #[test]

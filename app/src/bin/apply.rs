@@ -1,14 +1,16 @@
 //! The public form's program, and where it is cut into parts.
 
+use app::drafts::past;
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
 use app::pages::{self, App, Carrying, program, start};
-use app::parts::{self, Made, Part, Parts, now};
+use app::parts::{self, Folding, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::{dom, i18n};
 use leptos::prelude::*;
 use shared::form::Rows;
+use shared::manifest::SubmissionId;
 use wasm_bindgen::JsCast;
 use wasm_split_helpers::wasm_split;
 
@@ -20,6 +22,24 @@ fn reading(app: App, route: Route) -> Made {
 #[wasm_split(sending, fallible, preload(fetch_sending))]
 fn sending(app: App, desk: Desk, step: Step) -> Made {
     Ok(pages::sending(app, desk, step))
+}
+
+#[wasm_split(history, fallible, preload(fetch_history))]
+fn history(desk: Desk) -> Made {
+    Ok(pages::history(desk))
+}
+
+#[wasm_split(history, fallible)]
+fn folding(id: SubmissionId) -> Result<Folding, NotFetched> {
+    Ok(Box::pin(async move {
+        let _ = past::compact(&id).await;
+    }))
+}
+
+async fn fold(id: SubmissionId) {
+    if let Ok(folding) = folding(id).await {
+        folding.await;
+    }
 }
 
 #[wasm_split(carrying, fallible, preload(fetch_carrying))]
@@ -38,6 +58,8 @@ const PARTS: Parts = Parts {
         fetch: || Box::pin(fetch_sending()),
         make: |(app, desk, step)| now(sending(app, desk, step)),
     },
+    history: Part { fetch: || Box::pin(fetch_history()), make: |desk| now(history(desk)) },
+    fold: |id| Box::pin(fold(id)),
     carrying: Part { fetch: || Box::pin(fetch_carrying()), make: |(app, what)| now(carrying(app, what)) },
     evidence: Part { fetch: || Box::pin(fetch_evidence()), make: |(at, rows)| now(evidence(at, rows)) },
 };

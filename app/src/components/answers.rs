@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::element::IntoChild;
+use crate::element::{IntoChild, el};
 use leptos::prelude::*;
+use shared::answers::{Answer, Path};
 use shared::form::Section;
 
-use super::summary::{Reading, section_answers};
+use super::summary::{Reading, section_answers, written_answer};
 use crate::form::desk::Desk;
+use crate::form::state::FormState;
 use crate::form::words;
 use crate::i18n;
 use crate::route::{Step, draft_path};
@@ -35,4 +37,31 @@ pub fn answers(desk: Desk, only: Option<&'static Section>, can_change: bool) -> 
     }
     let wanted = sections.iter().filter(|found| only.is_none_or(|only| only.id == found.section));
     wanted.map(|section| section_answers(section, &reading)).collect::<Vec<_>>().into_child()
+}
+
+/// What stays in the draft although the form does not ask it, or no longer. It is never sent.
+pub fn no_longer_asked(state: FormState) -> AnyView {
+    let line = |(path, answer): (Path, &Answer)| {
+        el("div")
+            .class("answer")
+            .child(el("dt").class("answer__label").child(path.to_string()))
+            .child(el("dd").class("answer__value").child(written_answer(answer)))
+            .into_child()
+    };
+    let lines: Vec<AnyView> =
+        state.with(|answers, _| state.form.no_longer_asked(answers).into_iter().map(line).collect());
+    if lines.is_empty() {
+        return ().into_child();
+    }
+    el("section")
+        .class("answers")
+        .attr("aria-labelledby", "not-asked")
+        .child(
+            el("div")
+                .class("answers__head")
+                .child(el("h2").class("heading").id("not-asked").words("ui.review.not_asked")),
+        )
+        .child(el("p").class("soft").words("ui.review.not_asked_text"))
+        .child(el("dl").class("answers__list").child(lines))
+        .into_child()
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::element::{IntoChild, el};
 use crate::views;
 use leptos::prelude::*;
-use shared::answers::Path;
+use shared::answers::{Answer, Path};
 use shared::manifest::FileEntry;
 use shared::summary::{Entry, RowSummary, SectionSummary, Shown};
 
@@ -90,7 +90,7 @@ fn groups(section: &SectionSummary, reading: &Reading) -> Vec<AnyView> {
     groups
 }
 
-fn list(answers: Vec<AnyView>) -> Option<AnyView> {
+pub fn list(answers: Vec<AnyView>) -> Option<AnyView> {
     (!answers.is_empty()).then(|| el("dl").class("answers__list").child(answers).into_child())
 }
 
@@ -115,7 +115,7 @@ fn rows_answers(section: &'static str, entry: &Entry, rows: &[RowSummary], readi
     ]
 }
 
-fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
+pub fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
     let mut class = String::from("answer");
     if is_long(&entry.shown) {
         class.push_str(" answer--long");
@@ -163,7 +163,17 @@ fn is_long(shown: &Shown) -> bool {
     }
 }
 
-fn value(shown: &Shown, reading: &Reading) -> AnyView {
+/// An answer as it was written, where the form does not say what it means.
+pub fn written_answer(answer: &Answer) -> AnyView {
+    let text = match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Choices(choices) => choices.join("\n"),
+        Answer::Rows(_) => String::new(),
+    };
+    el("bdi").child(text).into_child()
+}
+
+pub fn value(shown: &Shown, reading: &Reading) -> AnyView {
     match shown {
         Shown::Blank => t("ui.summary.blank").into_child(),
         // The direction of the text is that of its own script, not that of the page.

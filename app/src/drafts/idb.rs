@@ -26,7 +26,7 @@ pub const FILES: &str = "files";
 pub const CHUNKS: &str = "chunks";
 /// Draft id → what was sent.
 pub const SENT: &str = "sent";
-/// `[draft, token]` → when a page became the writer of the draft.
+/// `[draft, token]` → the author that a page became with it.
 pub const WRITERS: &str = "writers";
 
 const STORES: [&str; 6] = [DRAFTS, JOURNAL, FILES, CHUNKS, SENT, WRITERS];

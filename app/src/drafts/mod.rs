@@ -5,6 +5,8 @@
 
 mod idb;
 mod lock;
+mod merging;
+pub mod past;
 pub mod portable;
 mod records;
 mod saver;
@@ -13,6 +15,7 @@ mod writer;
 
 use serde::Serialize;
 use shared::answers::Answers;
+use shared::forms::APPLICATION;
 use shared::manifest::{FileEntry, Manifest, SubmissionId};
 use shared::receipt::Receipt;
 
@@ -31,12 +34,21 @@ pub struct Draft {
     /// Language it is written in, BCP 47.
     pub locale: String,
     pub answers: Answers,
+    /// How many values lie beside these, written elsewhere at the same time.
+    pub kept: u32,
     /// In the order in which they were added.
     pub files: Vec<FileEntry>,
     /// Milliseconds since 1970, by this device's clock: to be shown, never to decide anything.
     pub created_at: i64,
     pub saved_at: i64,
     pub sent: Option<Sent>,
+}
+
+impl Draft {
+    /// Whether a newer version of the form has written it: then this one must not.
+    pub fn is_newer(&self) -> bool {
+        self.form_version > APPLICATION.version
+    }
 }
 
 /// What was sent last, and how far its files have come. The draft may have changed since.
@@ -76,6 +88,8 @@ pub enum DraftError {
     Lost,
     /// What is stored cannot be read, or has not the hash it should have.
     Broken,
+    /// The draft was written by a newer version of the form than this page knows: it can only be read.
+    Newer,
     /// Another page writes this draft, or this page never asked for it: see `acquire`.
     TakenOver,
 }

@@ -7,13 +7,16 @@ use js_sys::{Array, Uint8Array};
 use shared::answers::Answers;
 use shared::evidence::{MediaType, display_name};
 use shared::forms::APPLICATION;
+use shared::history::History;
+use shared::journal::Snapshot;
 use shared::json::{Json, Read};
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
 
 use super::idb::{self, Op, Query};
+use super::past::{kept, whole};
 use super::records::{DraftRecord, FileRecord, encode};
-use super::store::{Records, file_bytes, file_steps, new_id, records, remains};
+use super::store::{Records, file_bytes, file_steps, new_id, remains};
 use super::{DraftError, Sent};
 use crate::bytes::{random, sha256_hex};
 use crate::json;
@@ -30,15 +33,25 @@ const CAPABILITY_LEN: usize = 43;
 /// A draft that came in a file, and is nowhere yet.
 pub struct Carried {
     pub id: SubmissionId,
-    record: DraftRecord,
-    sent: Option<Sent>,
-    files: Vec<CarriedFile>,
+    pub(super) record: DraftRecord<Snapshot>,
+    pub(super) sent: Option<Sent>,
+    pub(super) files: Vec<CarriedFile>,
 }
 
-struct CarriedFile {
-    entry: FileEntry,
-    added_at: i64,
+pub(super) struct CarriedFile {
+    pub entry: FileEntry,
+    pub added_at: i64,
     bytes: Uint8Array,
+}
+
+impl CarriedFile {
+    /// The steps that keep it with a draft; `Broken` if it has not the hash it should have.
+    pub async fn steps(&self, id: &SubmissionId) -> Result<Vec<Op>, DraftError> {
+        if sha256_hex(&self.bytes).await != self.entry.sha256 {
+            return Err(DraftError::Broken);
+        }
+        file_steps(id, &self.entry, self.added_at, &self.bytes)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +72,7 @@ impl From<DraftError> for Trouble {
 
 /// The file of a draft. Flush before what was typed. The passphrase has to be in NFC.
 pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8Array, Trouble> {
-    let Records { draft, files, sent, .. } = records(id).await?;
+    let Records { draft, files, sent, .. } = whole(id).await?;
     let mut bytes = Vec::new();
     for file in &files {
         bytes.push(file_bytes(id, &file.sha256).await?);
@@ -79,17 +92,17 @@ pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8
 
 fn texts(
     id: &SubmissionId,
-    draft: DraftRecord,
+    draft: DraftRecord<Snapshot>,
     files: Vec<FileRecord>,
     sent: Option<&Sent>,
 ) -> serde_json::Result<[String; 4]> {
-    let answers = serde_json::to_string(&draft.snapshot)?;
+    let answers = serde_json::to_string(&draft.now.answers)?;
     let sent = sent.map(serde_json::to_string).transpose()?.unwrap_or_default();
-    let history = draft.history.clone();
+    let history = serde_json::to_string(&draft.now.history)?;
     Ok([serde_json::to_string(&index_of(id, draft, files))?, answers, history, sent])
 }
 
-fn index_of(id: &SubmissionId, draft: DraftRecord, files: Vec<FileRecord>) -> Index {
+fn index_of(id: &SubmissionId, draft: DraftRecord<Snapshot>, files: Vec<FileRecord>) -> Index {
     let info = |file: FileRecord| FileInfo {
         sha256: file.sha256,
         name: file.name,
@@ -101,9 +114,9 @@ fn index_of(id: &SubmissionId, draft: DraftRecord, files: Vec<FileRecord>) -> In
         capability: draft.capability,
         call: draft.call,
         form_version: draft.form_version,
-        locale: draft.locale,
+        locale: draft.now.locale,
         created_at: draft.created_at,
-        saved_at: draft.saved_at,
+        saved_at: draft.now.saved_at,
         files: files.into_iter().map(info).collect(),
     }
 }
@@ -125,7 +138,11 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
         return Err(FileFault::Newer);
     }
     let id = SubmissionId::parse(&index.id).ok_or(FileFault::Damaged)?;
-    let snapshot: Answers = json::read(&answers).ok_or(FileFault::Damaged)?;
+    let answers: Answers = json::read(&answers).ok_or(FileFault::Damaged)?;
+    let history: History = match history.as_str() {
+        "" => History::default(),
+        history => json::read(history).ok_or(FileFault::Damaged)?,
+    };
     let sent = match sent.as_str() {
         "" => None,
         sent => Some(json::read::<Sent>(sent).ok_or(FileFault::Damaged)?),
@@ -138,16 +155,14 @@ fn understand(texts: [String; 4], bytes: Vec<Uint8Array>) -> Result<Carried, Fil
     }
     let files: Result<Vec<CarriedFile>, FileFault> =
         index.files.into_iter().zip(bytes).map(|(info, bytes)| carried_file(info, bytes)).collect();
+    let now = Snapshot { seq: 0, saved_at: index.saved_at, locale: index.locale, answers, history };
     let record = DraftRecord {
+        kept: kept(&now),
         capability: index.capability,
         call: index.call,
         form_version: index.form_version,
-        locale: index.locale,
         created_at: index.created_at,
-        saved_at: index.saved_at,
-        seq: 0,
-        snapshot,
-        history,
+        now,
     };
     Ok(Carried { id, record, sent, files: files? })
 }
@@ -195,7 +210,7 @@ fn carried_file(info: FileInfo, bytes: Uint8Array) -> Result<CarriedFile, FileFa
 
 impl Carried {
     pub fn answers(&self) -> &Answers {
-        &self.record.snapshot
+        &self.record.now.answers
     }
 
     pub fn call(&self) -> &str {
@@ -204,7 +219,7 @@ impl Carried {
 
     /// Milliseconds since 1970.
     pub fn saved_at(&self) -> i64 {
-        self.record.saved_at
+        self.record.now.saved_at
     }
 
     pub fn reference(&self) -> Option<&str> {
@@ -243,17 +258,14 @@ impl Carried {
     async fn keep(
         &self,
         id: &SubmissionId,
-        record: &DraftRecord,
+        record: &DraftRecord<Snapshot>,
         sent: Option<&Sent>,
     ) -> Result<(), DraftError> {
         // First, so that nothing else is done if the draft is there.
         let mut steps = vec![Op::Add(idb::DRAFTS, id.as_str().into(), encode(record)?)];
         steps.extend(remains(id));
         for file in &self.files {
-            if sha256_hex(&file.bytes).await != file.entry.sha256 {
-                return Err(DraftError::Broken);
-            }
-            steps.extend(file_steps(id, &file.entry, file.added_at, &file.bytes)?);
+            steps.extend(file.steps(id).await?);
         }
         if let Some(sent) = sent {
             steps.push(Op::Put(idb::SENT, id.as_str().into(), encode(sent)?));

@@ -1,8 +1,6 @@
 //! What lies in the stores, as JSON text. Fields may be added, with a default; none may change its meaning.
 
 use serde::Serialize;
-use shared::answers::Answers;
-use shared::draft::{Change, fold};
 use shared::evidence::MediaType;
 use shared::json::{Json, Read};
 use shared::manifest::FileEntry;
@@ -15,40 +13,21 @@ use crate::json;
 /// Bytes of a chunk of a file.
 pub const CHUNK: u32 = 1 << 20;
 
-/// Of a draft: everything but journal, files and what was sent.
+/// Of a draft: everything but journal, files and what was sent. `S` is a `Snapshot`, or a `Plain` one to save the
+/// reading of its history. Only a whole one may be written over another.
 #[derive(Clone, Serialize)]
-pub struct DraftRecord {
+pub struct DraftRecord<S> {
     pub capability: String,
     pub call: String,
     pub form_version: u32,
-    pub locale: String,
     pub created_at: i64,
-    pub saved_at: i64,
-    /// Number of the last entry of the journal that the snapshot holds.
-    pub seq: u32,
-    pub snapshot: Answers,
-    /// What a file brought along of how the answers came about, as JSON; given to the next file untouched.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub history: String,
+    /// How many values lie beside those that count: what the history says, for those who do not read it.
+    pub kept: u32,
+    #[serde(flatten)]
+    pub now: S,
 }
 
-/// An entry of the journal.
-#[derive(Serialize)]
-pub struct Entry {
-    pub seq: u32,
-    /// Milliseconds since 1970.
-    pub at: i64,
-    pub what: What,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    Change(Change),
-    Locale(String),
-}
-
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct FileRecord {
     pub sha256: String,
     pub name: String,
@@ -64,35 +43,19 @@ impl FileRecord {
     }
 }
 
-impl DraftRecord {
-    /// Folds what came after the snapshot into it.
-    pub fn fold(self, journal: Vec<Entry>) -> Self {
-        let Self { mut seq, mut saved_at, mut locale, snapshot, .. } = self;
-        let mut changes = Vec::with_capacity(journal.len());
-        for entry in journal.into_iter().filter(|entry| entry.seq > self.seq) {
-            seq = entry.seq;
-            saved_at = saved_at.max(entry.at);
-            match entry.what {
-                What::Change(change) => changes.push(change),
-                What::Locale(given) => locale = given,
-            }
-        }
-        Self { seq, saved_at, locale, snapshot: fold(snapshot, changes), ..self }
-    }
-}
-
-read_fields!(DraftRecord { capability, call, form_version, locale, created_at, saved_at, seq, snapshot, history = String::new() });
-read_fields!(Entry { seq, at, what });
 read_fields!(FileRecord { sha256, name, media_type, size, chunks, added_at });
 
-impl Read for What {
+impl<S: Read> Read for DraftRecord<S> {
     fn read(json: Json) -> Option<Self> {
-        let (name, of) = json.fields()?.0.pop()?;
-        match name.as_str() {
-            "change" => Change::read(of).map(Self::Change),
-            "locale" => of.text().map(Self::Locale),
-            _ => None,
-        }
+        let mut fields = json.fields()?;
+        Some(Self {
+            capability: fields.take("capability")?,
+            call: fields.take("call")?,
+            form_version: fields.take("form_version")?,
+            created_at: fields.take("created_at")?,
+            kept: fields.take::<Option<_>>("kept")?.unwrap_or_default(),
+            now: S::read(Json::Map(fields))?,
+        })
     }
 }
 
@@ -115,4 +78,56 @@ pub fn decode_all<T: Read>(values: &JsValue) -> Result<Vec<T>, DraftError> {
         all.push(decode(&value)?);
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::answers::Answer;
+    use shared::history::History;
+    use shared::journal::{Entry, Plain, Snapshot};
+
+    use super::*;
+
+    /// The stores of a draft as the first program wrote them, by name.
+    fn stored() -> serde_json::Value {
+        let text = include_str!("../../../tests/fixtures/drafts/format-1.json");
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    fn all<T: Read>(store: &str) -> Vec<T> {
+        let stored = stored();
+        let records = stored[store].as_array().cloned().unwrap_or_default();
+        let text = |record: &serde_json::Value| record[1].as_str().unwrap_or_default().to_string();
+        records.iter().filter_map(|record| shared::json::read(&text(record))).collect()
+    }
+
+    #[test]
+    fn drafts_of_the_first_program_open_for_ever() {
+        let (record, entries) = (all::<DraftRecord<Snapshot>>("drafts").remove(0), all::<Entry>("journal"));
+        assert_eq!((record.now.seq, entries.len(), all::<FileRecord>("files").len()), (25, 17, 1));
+        assert_eq!((record.form_version, record.capability.len(), record.kept), (1, 43, 0));
+        let now = record.now.fold(entries.clone());
+        let answers = &now.answers;
+        assert_eq!(
+            (now.seq, answers.text("school_town"), answers.text("school_website")),
+            (42, "Zumaia", "")
+        );
+        let names: Vec<&str> = answers.rows("team").iter().map(|row| row.text("name")).collect();
+        assert_eq!((names.len(), names[2]), (4, "Γιώργος Παπαδόπουλος"));
+        assert!(matches!(answers.0.get("school_levels"), Some(Answer::Choices(levels)) if levels.len() > 1));
+        assert_eq!(now.history, History::default());
+        let plain = all::<DraftRecord<Plain>>("drafts").remove(0).now.fold(entries);
+        assert_eq!((plain.seq, plain.answers), (now.seq, now.answers));
+    }
+
+    #[test]
+    fn a_draft_is_read_as_it_was_written() {
+        let mut record = all::<DraftRecord<Snapshot>>("drafts").remove(0);
+        let mut entries = all::<Entry>("journal");
+        entries.iter_mut().for_each(|entry| entry.by = "k3f9x2ab".into());
+        record.now = record.now.fold(entries);
+        let text = serde_json::to_string(&record).unwrap_or_default();
+        let again = shared::json::read::<DraftRecord<Snapshot>>(&text).map(|record| record.now);
+        assert_eq!(again, Some(record.now));
+    }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use shared::answers::{Answer, Path};
 use shared::draft::{Change, Waiting};
+use shared::journal::retry_ms;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -14,9 +15,6 @@ use crate::timer::pause;
 
 /// From the first change that waits until it is written; the writing itself has what is left of 500 ms.
 const WAIT_MS: u32 = 350;
-
-/// Between tries of a write that failed.
-const RETRY_MS: [u32; 4] = [1_000, 2_000, 5_000, 10_000];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
@@ -44,7 +42,7 @@ struct Inner {
     timer: Cell<bool>,
     /// Nobody gives changes any more.
     orphan: Cell<bool>,
-    failures: Cell<usize>,
+    failures: Cell<u32>,
     on_state: Box<dyn Fn(SaveState)>,
 }
 
@@ -166,9 +164,8 @@ impl Inner {
             Err(error) => {
                 self.tell(SaveState::NotSaved(error));
                 if !matches!(error, DraftError::TakenOver | DraftError::Lost) {
-                    let failures = self.failures.get();
-                    self.failures.set(failures + 1);
-                    self.schedule(RETRY_MS[failures.min(RETRY_MS.len() - 1)]);
+                    self.failures.set(self.failures.get() + 1);
+                    self.schedule(retry_ms(self.failures.get()));
                 }
             }
         }

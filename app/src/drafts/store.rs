@@ -1,19 +1,18 @@
 //! What can be done with drafts. Each function that writes is one transaction.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use shared::answers::Answers;
 use shared::forms::{APPLICATION, SCHOOL_NAME};
+use shared::journal::{Entry, JOURNAL_LIMIT, Plain, What, is_long};
+use shared::json::Read;
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::idb::{self, Op, Query};
-use super::records::{CHUNK, DraftRecord, Entry, FileRecord, What, decode, decode_all, encode};
+use super::records::{CHUNK, DraftRecord, FileRecord, decode, decode_all, encode};
 use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
 use crate::bytes::{base64url, random, sha256_hex};
-
-/// The journal is folded into the snapshot when it is longer.
-const JOURNAL_LIMIT: u32 = 200;
+use crate::parts;
 
 /// All drafts, the last saved one first. A draft that cannot be read is left out, and left alone.
 pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
@@ -54,12 +53,9 @@ pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
         capability,
         call: call.to_string(),
         form_version: APPLICATION.version,
-        locale: locale.to_string(),
         created_at: at,
-        saved_at: at,
-        seq: 0,
-        snapshot: Answers::default(),
-        history: String::new(),
+        kept: 0,
+        now: Plain { saved_at: at, locale: locale.to_string(), ..Plain::default() },
     };
     idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
     Ok(draft_of(id, record, Vec::new(), None))
@@ -74,30 +70,31 @@ pub(super) fn new_id() -> Result<(SubmissionId, String), DraftError> {
 
 pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
     let (draft, unfolded) = load(id).await?;
-    if unfolded > JOURNAL_LIMIT && writer::is_writer(id) {
+    if is_long(unfolded) && writer::is_writer(id) && !draft.is_newer() {
         // The draft is whole without it; the next opening tries again.
-        let _ = compact(id).await;
+        spawn_local(parts::fold(id.clone()));
     }
     Ok(draft)
 }
 
 /// The draft and the length of its journal.
 async fn load(id: &SubmissionId) -> Result<(Draft, u32), DraftError> {
-    let Records { draft, unfolded, files, sent } = records(id).await?;
+    let Records { draft, journal, files, sent } = records::<Plain>(id).await?;
+    let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
+    let draft = DraftRecord { now: draft.now.fold(journal), ..draft };
     let files = files.into_iter().map(FileRecord::entry).collect();
     Ok((draft_of(id.clone(), draft, files, sent), unfolded))
 }
 
 /// A draft as it lies in the stores.
-pub(super) struct Records {
-    /// With its journal folded in, which has this length.
-    pub draft: DraftRecord,
-    pub unfolded: u32,
+pub(super) struct Records<S> {
+    pub draft: DraftRecord<S>,
+    pub journal: Vec<Entry>,
     pub files: Vec<FileRecord>,
     pub sent: Option<Sent>,
 }
 
-pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
+pub(super) async fn records<S: Read>(id: &SubmissionId) -> Result<Records<S>, DraftError> {
     let draft = id.as_str();
     let found = idb::read(&[
         Query::Get(idb::DRAFTS, draft.into()),
@@ -106,28 +103,31 @@ pub(super) async fn records(id: &SubmissionId) -> Result<Records, DraftError> {
         Query::Get(idb::SENT, draft.into()),
     ])
     .await?;
-    let record: DraftRecord = decode(&found[0])?;
-    let journal: Vec<Entry> = decode_all(&found[1])?;
-    let unfolded = u32::try_from(journal.len()).unwrap_or(u32::MAX);
     let mut files: Vec<FileRecord> = Vec::new();
     for file in decode_all::<FileRecord>(&found[2])? {
         files.insert(files.partition_point(|before| before.added_at <= file.added_at), file);
     }
     let sent = if found[3].is_undefined() { None } else { Some(decode(&found[3])?) };
-    Ok(Records { draft: record.fold(journal), unfolded, files, sent })
+    Ok(Records { draft: decode(&found[0])?, journal: decode_all(&found[1])?, files, sent })
 }
 
-fn draft_of(id: SubmissionId, record: DraftRecord, files: Vec<FileEntry>, sent: Option<Sent>) -> Draft {
+fn draft_of(
+    id: SubmissionId,
+    record: DraftRecord<Plain>,
+    files: Vec<FileEntry>,
+    sent: Option<Sent>,
+) -> Draft {
     Draft {
         id,
         capability: record.capability,
         call: record.call,
         form_version: record.form_version,
-        locale: record.locale,
-        answers: record.snapshot,
+        locale: record.now.locale,
+        answers: record.now.answers,
+        kept: record.kept,
         files,
         created_at: record.created_at,
-        saved_at: record.saved_at,
+        saved_at: record.now.saved_at,
         sent,
     }
 }
@@ -143,42 +143,20 @@ pub async fn set_locale(id: &SubmissionId, locale: &str) -> Result<(), DraftErro
 
 async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), DraftError> {
     let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    let (first, at) = (writer::take_seq(id, count)?, now());
+    let ((first, by), at) = (writer::take_seq(id, count)?, now());
     let steps: Result<Vec<Op>, DraftError> = (first..)
         .zip(entries)
         .map(|(seq, what)| {
             let key = idb::key(&[id.as_str().into(), seq.into()]);
-            Ok(Op::Add(idb::JOURNAL, key, encode(&Entry { seq, at, what })?))
+            Ok(Op::Add(idb::JOURNAL, key, encode(&Entry { seq, at, by: by.clone(), what })?))
         })
         .collect();
     writer::write(id, steps?).await?;
     if writer::take_folding(id, JOURNAL_LIMIT) {
         // Not waited for: the entries are safe, and whoever typed them wants to know it.
-        let id = id.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = compact(&id).await;
-        });
+        spawn_local(parts::fold(id.clone()));
     }
     Ok(())
-}
-
-/// Folds the journal into the snapshot. Entries that are written meanwhile have higher numbers and stay.
-async fn compact(id: &SubmissionId) -> Result<(), DraftError> {
-    let draft = id.as_str();
-    let found = idb::read(&[
-        Query::Get(idb::DRAFTS, draft.into()),
-        Query::Values(idb::JOURNAL, idb::below(&[draft.into()])),
-    ])
-    .await?;
-    let record: DraftRecord = decode(&found[0])?;
-    let record = record.fold(decode_all(&found[1])?);
-    let first = idb::key(&[draft.into(), 0.into()]);
-    let last = idb::key(&[draft.into(), record.seq.into()]);
-    let steps = vec![
-        Op::Put(idb::DRAFTS, draft.into(), encode(&record)?),
-        Op::Delete(idb::JOURNAL, idb::range(&first, &last)),
-    ];
-    writer::write(id, steps).await
 }
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.
@@ -248,7 +226,7 @@ pub async fn remove_file(id: &SubmissionId, sha256: &str) -> Result<(), DraftErr
 }
 
 /// `[draft, sha256, …]`
-fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
+pub(super) fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
     let parts: Vec<JsValue> =
         [id.as_str().into(), sha256.into()].into_iter().chain(more.iter().cloned()).collect();
     idb::key(&parts)
@@ -289,6 +267,6 @@ pub async fn is_kept() -> bool {
     JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy())
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     js_sys::Date::now() as i64
 }

@@ -7,12 +7,14 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
+use shared::journal::Plain;
 use shared::manifest::SubmissionId;
 use wasm_bindgen::JsValue;
 
 use super::DraftError;
 use super::idb::{self, Op, Query};
 use super::records::{DraftRecord, decode};
+use crate::bytes::short_name;
 use crate::sorted::Sorted;
 
 struct Writer {
@@ -21,6 +23,8 @@ struct Writer {
     /// Entries of the journal since it was last folded.
     unfolded: u32,
     generation: u32,
+    /// The author of what this page writes, made anew with each token: see `shared::history::Version::by`.
+    by: String,
 }
 
 thread_local! {
@@ -43,16 +47,22 @@ fn last_number(keys: &JsValue) -> u32 {
     Array::from(&last).get(1).as_f64().unwrap_or_default() as u32
 }
 
-/// The step that makes the next token taken.
-async fn succession(id: &SubmissionId) -> Result<(u32, Op), DraftError> {
+/// The step that makes the next token taken, by this author.
+async fn succession(id: &SubmissionId, by: &str) -> Result<(u32, Op), DraftError> {
     let token = last_token(id).await? + 1;
-    let now = JsValue::from_f64(js_sys::Date::now());
-    Ok((token, Op::Add(idb::WRITERS, token_key(id, token), now)))
+    Ok((token, Op::Add(idb::WRITERS, token_key(id, token), by.into())))
+}
+
+/// The authors that pages of this browser were. Tokens of the first program say when they were made, not by whom.
+pub async fn own_authors(id: &SubmissionId) -> Result<Vec<String>, DraftError> {
+    let found = idb::read(&[Query::Values(idb::WRITERS, idb::below(&[id.as_str().into()]))]).await?;
+    Ok(Array::from(&found[0]).iter().filter_map(|author| author.as_string()).collect())
 }
 
 /// Makes this page the writer. Every page that was it before fails from now on.
 pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
-    let (token, step) = succession(id).await?;
+    let by = short_name();
+    let (token, step) = succession(id, &by).await?;
     idb::apply(&[step]).await?;
     // Read afterwards: until the token was there, the last writer could still add entries.
     let draft = id.as_str();
@@ -61,17 +71,17 @@ pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
         Query::Keys(idb::JOURNAL, idb::below(&[draft.into()])),
     ])
     .await?;
-    let record: DraftRecord = decode(&found[0])?;
+    let record: DraftRecord<Plain> = decode(&found[0])?;
     let unfolded = Array::from(&found[1]).length();
-    let next_seq = record.seq.max(last_number(&found[1])) + 1;
-    let writer = Writer { token, next_seq, unfolded, generation: idb::generation() };
+    let next_seq = record.now.seq.max(last_number(&found[1])) + 1;
+    let writer = Writer { token, next_seq, unfolded, generation: idb::generation(), by };
     WRITERS.with_borrow_mut(|writers| writers.insert(id.clone(), writer));
     Ok(())
 }
 
 /// Does the steps and makes all pages stop writing the draft, this one too.
 pub async fn end(id: &SubmissionId, steps: Vec<Op>) -> Result<(), DraftError> {
-    let (_, step) = succession(id).await?;
+    let (_, step) = succession(id, "").await?;
     let steps: Vec<Op> = steps.into_iter().chain([step]).collect();
     idb::apply(&steps).await?;
     resign(id);
@@ -86,14 +96,20 @@ pub fn is_writer(id: &SubmissionId) -> bool {
     WRITERS.with_borrow(|writers| writers.get(id).is_some())
 }
 
-/// Takes numbers for so many new entries of the journal; gives the first.
-pub fn take_seq(id: &SubmissionId, count: u32) -> Result<u32, DraftError> {
+/// The author of what this page writes.
+pub fn author(id: &SubmissionId) -> Result<String, DraftError> {
+    WRITERS
+        .with_borrow(|writers| writers.get(id).map(|writer| writer.by.clone()).ok_or(DraftError::TakenOver))
+}
+
+/// Takes numbers for so many new entries of the journal; gives the first, and the author.
+pub fn take_seq(id: &SubmissionId, count: u32) -> Result<(u32, String), DraftError> {
     WRITERS.with_borrow_mut(|writers| {
         let writer = writers.get_mut(id).ok_or(DraftError::TakenOver)?;
         let first = writer.next_seq;
         writer.next_seq += count;
         writer.unfolded += count;
-        Ok(first)
+        Ok((first, writer.by.clone()))
     })
 }
 

@@ -31,6 +31,8 @@ pub struct Inner {
     lock: RefCell<Option<Lock>>,
     save: ArcRwSignal<SaveState>,
     sent: ArcRwSignal<Option<Sent>>,
+    /// How many values lie beside those that count.
+    kept: ArcRwSignal<u32>,
     previews: RefCell<Sorted<String, Preview>>,
     /// Files of which position and camera data were removed on this page.
     cleaned: RefCell<Sorted<String, ()>>,
@@ -52,6 +54,7 @@ impl Desk {
             Acquired::Busy => None,
         };
         let draft = store::open(id).await?;
+        let lock = lock.filter(|_| !draft.is_newer());
         let Some(call) = calls.iter().find(|call| call.id == draft.call) else { return Ok(None) };
         Ok(Some(Self::of(draft, call.clone(), lock)))
     }
@@ -77,6 +80,7 @@ impl Desk {
             id: draft.id.clone(),
             state,
             sent: ArcRwSignal::new(draft.sent.clone()),
+            kept: ArcRwSignal::new(draft.kept),
             draft: RefCell::new(draft),
             saver,
             lock: RefCell::new(None),
@@ -192,6 +196,15 @@ impl Inner {
 
     pub fn sent(&self) -> ArcRwSignal<Option<Sent>> {
         self.sent.clone()
+    }
+
+    pub fn kept(&self) -> ArcRwSignal<u32> {
+        self.kept.clone()
+    }
+
+    /// Whether a newer version of the form has written the draft, so that it can only be read.
+    pub fn is_newer(&self) -> bool {
+        self.draft.borrow().is_newer()
     }
 
     pub fn was_cleaned(&self, sha256: &str) -> bool {

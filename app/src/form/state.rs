@@ -18,6 +18,7 @@ use shared::manifest::FileEntry;
 use shared::progress::SectionProgress;
 
 use super::place::Place;
+use crate::bytes::short_name;
 use crate::intl;
 use crate::sorted::Sorted;
 
@@ -193,6 +194,19 @@ impl State {
         }
     }
 
+    /// Takes answers that are stored already, in place of all there are.
+    pub fn replace(&self, answers: Answers) {
+        *self.answers.borrow_mut() = answers;
+        for (path, cell) in self.cells.borrow().iter() {
+            cell.answer.set(self.answers.borrow().get(path).cloned());
+        }
+        for (table, ids) in self.row_ids.borrow().iter() {
+            ids.set(self.ids_now(table));
+        }
+        self.check_all();
+        self.tops.borrow().iter().for_each(|(_, top)| top.notify());
+    }
+
     /// The person goes on from a field.
     pub fn left(&self, path: &Path) {
         if self.edited.borrow().get(path).is_some()
@@ -245,7 +259,7 @@ impl State {
 
     /// Adds an empty row at the end of a table and says its id.
     pub fn add_row(&self, table: &'static str) -> String {
-        let id = new_row_id();
+        let id = short_name();
         self.change_rows(table, |rows| rows.push(Row::new(id.clone())));
         id
     }
@@ -365,10 +379,4 @@ fn set_if_other(signal: &ArcRwSignal<bool>, value: bool) {
     if signal.get_untracked() != value {
         signal.set(value);
     }
-}
-
-/// Eight letters and digits: rows of one table never meet those of another device.
-fn new_row_id() -> String {
-    const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    (0..8).map(|_| char::from(LETTERS[(js_sys::Math::random() * 36.0) as usize % 36])).collect()
 }

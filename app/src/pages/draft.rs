@@ -8,12 +8,11 @@ use shared::manifest::SubmissionId;
 
 use super::{App, Calls, Carrying, Open, arrive, no_calls};
 use super::{overview, section};
-use crate::components::answers::answers;
 use crate::components::frame::{self, loading};
 use crate::components::overview as sections;
 use crate::form::desk::Desk;
 use crate::form::words;
-use crate::i18n::{fill, t};
+use crate::i18n::t;
 use crate::parts;
 use crate::route::{Step, draft_path};
 
@@ -75,6 +74,9 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
         if writable.get() {
             return views![frame::save_trouble(app), written(app, desk, step)];
         }
+        if step == Step::Save && desk.is_newer() {
+            return written(app, desk, step);
+        }
         parts::view(|parts| &parts.sending, (app, desk, step))
     })
     .into_child()
@@ -85,59 +87,11 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
+        Step::History => parts::view(|parts| &parts.history, desk),
         Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }
     }
-}
-
-/// Another page writes the draft: it can be read, printed, and taken over.
-pub fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
-    let only = match step {
-        Step::Section(section) => Some(section),
-        _ => None,
-    };
-    arrive(&t("ui.readonly.title"));
-    let trouble = RwSignal::new(None::<String>);
-    let take = move |_| {
-        spawn_local(async move {
-            match Desk::take_over(&desk.id, desk.state.call.clone()).await {
-                Ok(desk) => app.open.set(Open::Ready(desk)),
-                Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
-            }
-        });
-    };
-    let name = desk.name();
-    el("div")
-        .class("wizard")
-        .child(sections::sidebar(desk, step))
-        .child(
-            el("div")
-                .class("wizard__main flow")
-                .child(
-                    el("div")
-                        .class("panel panel--notice")
-                        .child(el("h1").class("panel__title").words("ui.readonly.title"))
-                        .child(el("p").words("ui.readonly.text"))
-                        .child(move || {
-                            trouble
-                                .get()
-                                .map(|text| el("p").class("field__error").attr("role", "alert").child(text))
-                        })
-                        .child(
-                            el("div").class("actions").child(
-                                el("button")
-                                    .attr("type", "button")
-                                    .class("button button--primary")
-                                    .on("click", take)
-                                    .words("ui.readonly.take"),
-                            ),
-                        ),
-                )
-                .child(el("div").class("sheet flow").child(answers(desk, only, false)))
-                .child(el("p").class("soft").child(fill("ui.readonly.of", &[("name", name)]))),
-        )
-        .into_child()
 }
 
 /// A page of the form with the sections beside it.

@@ -4,9 +4,11 @@ mod calls;
 mod carry;
 mod declaration;
 mod draft;
+mod history;
 mod overview;
 mod paper;
 mod privacy;
+mod read_only;
 mod receipt;
 mod review;
 mod rubric;
@@ -161,10 +163,15 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Declaration => declaration::page(desk),
         Step::Receipt => receipt::page(app, desk),
-        _ if !desk.state.writable().get_untracked() => draft::read_only(app, desk, step),
+        _ if !desk.state.writable().get_untracked() => read_only::page(app, desk, step),
         Step::Send => send::page(app, desk),
         _ => review::page(desk),
     }
+}
+
+/// Who changed what in a draft: a part of the program.
+pub fn history(desk: Desk) -> AnyView {
+    history::page(desk)
 }
 
 /// What the part for drafts as files shows.

@@ -20,6 +20,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
     let review = draft_path(&desk.id, Step::Review);
     let declaration = draft_path(&desk.id, Step::Declaration);
     let save = draft_path(&desk.id, Step::Save);
+    let history = draft_path(&desk.id, Step::History);
     let sent = desk.sent();
     let receipt = draft_path(&desk.id, Step::Receipt);
     let sent = move || {
@@ -37,6 +38,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
         .class("sheet flow")
         .child(frame::title(Some(t("ui.overview.over")), title, Some(closes)))
         .child(sent)
+        .child(kept(desk))
         .child(overview::tasks(desk))
         .child(
             el("div")
@@ -50,7 +52,8 @@ pub fn page(app: App, desk: Desk) -> AnyView {
                         .attr("href", declaration)
                         .words("ui.declaration.open"),
                 )
-                .child(el("a").class("button button--quiet").attr("href", save).words("ui.carry.save")),
+                .child(el("a").class("button button--quiet").attr("href", save).words("ui.carry.save"))
+                .child(el("a").class("button button--quiet").attr("href", history).words("ui.history.title")),
         )
         .child(el("hr").class("rule"))
         .child(el("h2").class("heading").words("ui.overview.requirements"))
@@ -58,6 +61,17 @@ pub fn page(app: App, desk: Desk) -> AnyView {
         .child(missing(desk))
         .child(parts::view(|parts| &parts.carrying, (app, Carrying::Kept(desk))))
         .into_child()
+}
+
+/// That answers were written in two ways, as long as nobody has chosen.
+fn kept(desk: Desk) -> impl IntoChild {
+    let (kept, history) = (desk.kept(), draft_path(&desk.id, Step::History));
+    move || {
+        let kept = Some(kept.get()).filter(|kept| *kept > 0)?;
+        let link = el("a").attr("href", history.clone()).words("ui.history.look");
+        let text = el("p").child(i18n::count("ui.history.notice", kept as usize)).child(" ").child(link);
+        Some(el("div").class("panel panel--warning").child(text))
+    }
 }
 
 /// Links to everything that is still missing or wrong.

@@ -6,7 +6,7 @@ use shared::finding::Finding;
 
 use super::arrive;
 use super::draft::beside_sections;
-use crate::components::answers::answers;
+use crate::components::answers::{answers, no_longer_asked};
 use crate::components::frame;
 use crate::components::problems::{self, SUMMARY};
 use crate::dom;
@@ -33,6 +33,7 @@ pub fn page(desk: Desk) -> AnyView {
         .child(summary)
         .child(warned(desk, &warnings))
         .child(answers(desk, None, true))
+        .child(no_longer_asked(state))
         .child(
             el("div")
                 .class("actions")

@@ -117,7 +117,7 @@ impl Import {
             let carried = &found.carried;
             let kept = if as_copy { carried.import_as_copy().await } else { carried.import_as_new().await };
             match kept {
-                Ok(id) => self.go_to(&id),
+                Ok(id) => self.go_to(&id, Step::Overview),
                 // It came here meanwhile, by another page.
                 Err(DraftError::TakenOver) => {
                     drop(self.state.try_set(State::Read(Found { is_here: true, ..found })));
@@ -127,11 +127,28 @@ impl Import {
         });
     }
 
-    fn go_to(self, id: &SubmissionId) {
+    fn merge(self, found: &Found) {
+        self.state.set(State::Keeping);
+        let carried = found.carried.clone();
+        spawn_local(async move {
+            // It is opened anew afterwards; what was typed is written first.
+            if let Some(Open::Ready(desk)) = self.app.open.try_get_untracked() {
+                self.app.open.set(Open::Nothing);
+                desk.close().await;
+            }
+            match carried.merge_into_here().await {
+                Ok(false) => self.go_to(&carried.id, Step::Overview),
+                Ok(true) => self.go_to(&carried.id, Step::History),
+                Err(error) => drop(self.state.try_set(State::Refused(words::draft_error(error)))),
+            }
+        });
+    }
+
+    fn go_to(self, id: &SubmissionId, step: Step) {
         if let Some(Open::Failed(..)) = self.app.open.try_get_untracked() {
             self.app.open.set(Open::Nothing);
         }
-        go(&draft_path(id, Step::Overview));
+        go(&draft_path(id, step));
     }
 
     fn shown(self) -> AnyView {
@@ -184,8 +201,13 @@ impl Import {
         };
         let is_here = found.is_here;
         let there = draft_path(&found.carried.id, Step::Overview);
-        let open = is_here
-            .then(|| el("a").class("button button--primary").attr("href", there).words("ui.carry.open_here"));
+        let merge = is_here.then(|| {
+            let found = found.clone();
+            button("button button--primary", "ui.carry.merge").on("click", move |_| self.merge(&found))
+        });
+        let open = is_here.then(|| {
+            el("a").class("button button--secondary").attr("href", there).words("ui.carry.open_here")
+        });
         let (class, key) = match is_here {
             true => ("button button--secondary", "ui.carry.copy"),
             false => ("button button--primary", "ui.carry.add"),
@@ -193,6 +215,7 @@ impl Import {
         let nothing = button("button button--quiet", "ui.carry.nothing");
         el("div")
             .class("actions")
+            .child(merge)
             .child(open)
             .child(button(class, key).on("click", move |_| self.keep(found.clone(), is_here)))
             .child(nothing.on("click", move |_| self.state.set(State::Nothing)))

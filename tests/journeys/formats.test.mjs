@@ -1,0 +1,98 @@
+// Drafts that other versions of the program have stored: earlier ones open for ever, later ones can be read and saved.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { journey } from "../lib/journey.mjs";
+import { firstCall } from "../lib/manifests.mjs";
+import { exactly } from "../lib/words.mjs";
+import { FormPages, eventually, formSchema } from "../pages/form.mjs";
+
+const FIXTURE = resolve(fileURLToPath(import.meta.url), "../../fixtures/drafts/format-1.json");
+
+const here = journey({ prepare });
+let schema, stores;
+
+async function prepare() {
+  schema = await formSchema(here.server.url);
+  const call = await firstCall(here.server);
+  stores = JSON.parse(readFileSync(FIXTURE, "utf8").replaceAll("demo-2027", call.id));
+}
+
+/** A browser that keeps what the fixture says, after `change` was made to the record of the draft. */
+async function keeper(change = () => {}) {
+  const page = await here.open();
+  const form = new FormPages(page, schema);
+  await form.button("ui.start.begin").waitFor();
+  const [[id, text]] = stores.drafts;
+  const record = JSON.parse(text);
+  change(record);
+  const content = { ...stores, drafts: [[id, JSON.stringify(record)]] };
+  await page.evaluate(async (content) => {
+    const wait = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
+    const database = await wait(indexedDB.open("insignia"));
+    const transaction = database.transaction(Object.keys(content), "readwrite");
+    const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+    for (const [store, records] of Object.entries(content)) {
+      for (const [key, value] of records) transaction.objectStore(store).put(value.base64 ? bytes(value.base64) : value, key);
+    }
+    await new Promise((done) => (transaction.oncomplete = done));
+    database.close();
+  }, content);
+  await page.goto(`${here.server.url}/draft/${id}`);
+  return form;
+}
+
+const link = (form, key) => form.page.getByRole("main").getByRole("link", { name: exactly(form.t(key)) });
+
+test("a draft that the first program stored opens, is written, and is whole afterwards", async () => {
+  const form = await keeper();
+  await form.openSection("school");
+  assert.equal(await form.textbox("school_town").inputValue(), "Zumaia");
+  assert.equal(await form.textbox("school_website").inputValue(), "");
+  await form.textbox("school_town").fill("Getaria");
+  await form.saved();
+  await form.openSection("people");
+  assert.equal(await form.textbox("name", "member", form.row("team", 3)).inputValue(), "Γιώργος Παπαδόπουλος");
+  await form.page.reload();
+  await form.heading(form.t("section.people")).waitFor();
+  await form.openSection("school");
+  assert.equal(await form.textbox("school_town").inputValue(), "Getaria");
+  await form.openSection("evidence");
+  await form.items.first().getByText("minutes.pdf").waitFor();
+  await form.openSection("leadership");
+  assert.match(await form.textbox("plan").inputValue(), /“Ñandú”/);
+});
+
+test("a draft of a newer form can be read and saved to a file, and not be written", async () => {
+  const form = await keeper((record) => (record.form_version = 99));
+  await form.heading(form.t("ui.draft.newer_title")).waitFor();
+  await form.page.getByText("Zumaia").first().waitFor();
+  assert.equal(await form.page.getByRole("main").getByRole("textbox").count(), 0);
+  assert.equal(await form.button("ui.readonly.take").count(), 0);
+  await link(form, "ui.carry.save").click();
+  const download = form.page.waitForEvent("download");
+  await form.button("ui.carry.save_now").click();
+  const bytes = readFileSync(await (await download).path());
+  assert.ok(bytes.includes('"form_version":99') && bytes.includes("Zumaia"));
+});
+
+test("answers that the form no longer asks stay in the draft and are shown before sending", async () => {
+  const form = await keeper((record) => {
+    record.snapshot.school_fax = "+34 943 00 00 00";
+    record.snapshot.pets = [{ id: "p1", answers: { name: "Rex" } }];
+  });
+  await form.openReview();
+  const rest = form.page.getByRole("region", { name: exactly(form.t("ui.review.not_asked")) });
+  await rest.getByText("+34 943 00 00 00").waitFor();
+  await rest.getByText("Rex").waitFor();
+  await form.openSection("school");
+  await form.textbox("school_town").fill("Getaria");
+  await form.saved();
+  await form.page.reload();
+  await form.heading(form.t("section.school")).waitFor();
+  await form.openReview();
+  await eventually(async () => assert.match(await rest.innerText(), /school_fax[^]*943/));
+});
