@@ -8,6 +8,7 @@ mod lock;
 pub mod portable;
 mod records;
 mod saver;
+pub mod seal;
 pub mod store;
 mod writer;
 

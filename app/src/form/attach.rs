@@ -193,7 +193,8 @@ impl Intake {
             // A smaller picture may have room.
             let is_full = error == DraftError::Full;
             let size = intl::bytes(checked.entry.size);
-            let text = if is_full { fill("ui.files.full", &[("size", size)]) } else { words::draft_error(error) };
+            let text =
+                if is_full { fill("ui.files.full", &[("size", size)]) } else { words::draft_error(error) };
             return self.refuse(nth, text, is_full && checked.entry.media_type.is_image());
         }
         self.gone(nth);

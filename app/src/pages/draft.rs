@@ -4,18 +4,20 @@ use crate::element::{IntoChild, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::form::Section;
 use shared::manifest::SubmissionId;
 
 use super::{App, Calls, Carrying, Open, arrive, no_calls};
-use super::{overview, section};
+use super::{outgoing, overview, section};
 use crate::components::answers::answers;
+use crate::components::deadline;
 use crate::components::frame::{self, loading};
 use crate::components::overview as sections;
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{fill, t};
-use crate::parts;
 use crate::route::{Step, draft_path};
+use crate::{outbox, parts};
 
 pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
     (move || match app.calls.get() {
@@ -47,6 +49,8 @@ async fn open(app: App, id: SubmissionId, before: Open) {
         Calls::Here(view) => view.calls.clone(),
         _ => Vec::new(),
     });
+    // Before anything can be typed into it: what is finished is not changed without a word.
+    outbox::look(app).await;
     app.open.set(match Desk::open(&id, &calls).await {
         Ok(Some(desk)) => Open::Ready(desk),
         Ok(None) => Open::Failed(id, t("code.unknown_call")),
@@ -73,9 +77,9 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
     let writable = desk.state.writable();
     (move || {
         if writable.get() {
-            return views![frame::save_trouble(app), written(app, desk, step)];
+            return views![deadline::head(desk), frame::save_trouble(app), written(app, desk, step)];
         }
-        parts::view(|parts| &parts.sending, (app, desk, step))
+        views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]
     })
     .into_child()
 }
@@ -83,9 +87,9 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
 fn written(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Overview => overview::page(app, desk),
-        Step::Section(section) => section::page(desk, section),
+        Step::Section(section) if !outbox::holds(&desk.id) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
-        Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
+        Step::Section(_) | Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }
     }
@@ -138,6 +142,24 @@ pub fn read_only(app: App, desk: Desk, step: Step) -> AnyView {
                 .child(el("p").class("soft").child(fill("ui.readonly.of", &[("name", name)]))),
         )
         .into_child()
+}
+
+/// A section of a draft that is finished: to be read, and changed only after it was taken back.
+pub fn finished(desk: Desk, section: &'static Section) -> AnyView {
+    arrive(&t("ui.outbox.locked_title"));
+    let asking = RwSignal::new(false);
+    let main = el("div")
+        .class("flow")
+        .child(
+            el("div")
+                .class("panel panel--notice")
+                .child(el("h1").class("panel__title").words("ui.outbox.locked_title"))
+                .child(el("p").words("ui.outbox.locked"))
+                .child(el("div").class("actions").child(outgoing::change_button(desk, asking)))
+                .child(move || asking.get().then(|| outgoing::change_question(desk, asking))),
+        )
+        .child(el("div").class("sheet flow").child(answers(desk, Some(section), false)));
+    beside_sections(desk, Step::Section(section), main.into_child())
 }
 
 /// A page of the form with the sections beside it.
