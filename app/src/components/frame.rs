@@ -118,10 +118,10 @@ fn save_state(app: App) -> AnyView {
         let in_draft = route.with(|route| matches!(route, Route::Draft(..)));
         let desk = match app.open.get() {
             Open::Ready(desk) if in_draft => desk,
-            _ => return outbox::ids().with(|ids| ids.first().and_then(on_its_way)),
+            _ => return on_its_way(None),
         };
         if outbox::holds(&desk.id) {
-            return on_its_way(&desk.id);
+            return on_its_way(Some(&desk.id));
         }
         let on_receipt = route.with(|route| matches!(route, Route::Draft(_, Step::Receipt)));
         let (class, text) = if on_receipt && desk.sent().get().is_some_and(|sent| sent.complete) {
@@ -143,8 +143,8 @@ fn save_state(app: App) -> AnyView {
     .into_child()
 }
 
-/// Where a finished draft stands.
-fn on_its_way(id: &SubmissionId) -> Option<AnyView> {
+/// Where a finished draft stands, or the first one that is finished.
+fn on_its_way(id: Option<&SubmissionId>) -> Option<AnyView> {
     let (class, text) = outbox::standing(id)?;
     Some(
         el("p")

@@ -198,7 +198,7 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Declaration => declaration::page(desk),
         Step::Receipt => receipt::page(app, desk),
-        Step::Send if outbox::ids().with_untracked(|ids| ids.contains(&desk.id)) => send::page(app, desk),
+        Step::Send if outbox::is_finished(&desk.id) => send::page(app, desk),
         _ if !desk.state.writable().get_untracked() => draft::read_only(app, desk, step),
         Step::Send => send::page(app, desk),
         Step::Section(section) => draft::finished(desk, section),

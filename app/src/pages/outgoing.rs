@@ -14,10 +14,10 @@ use crate::components::{deadline, frame, problems};
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
-use crate::outbox::{self, Parcel};
 use crate::route::{Step, draft_path};
 use crate::send::SendError;
 use crate::send::outbox::try_now;
+use crate::send::parcel::{self, Parcel};
 use crate::{clock, dom, intl};
 
 /// Id of the panel, to focus it.
@@ -61,7 +61,7 @@ fn told(state: Sending) -> Told {
 
 /// The state of a finished draft with its files and what can be done about it.
 pub fn panel(desk: Desk) -> AnyView {
-    let state = move || outbox::with(&desk.id, |parcel| parcel.map(Parcel::state));
+    let state = move || parcel::with(&desk.id, |parcel| parcel.map(Parcel::state));
     let box_of_state = move || {
         let state = state()?;
         let Told { class, title, text } = told(state);
@@ -89,7 +89,7 @@ pub fn panel(desk: Desk) -> AnyView {
 
 /// Since when it waits, and what came of the last attempt.
 fn why(desk: Desk, state: Sending) -> AnyView {
-    let trouble = outbox::with(&desk.id, |parcel| parcel.and_then(|parcel| parcel.trouble.clone()));
+    let trouble = parcel::with(&desk.id, |parcel| parcel.and_then(|parcel| parcel.trouble.clone()));
     let lines = match state {
         Sending::Waiting { since, last } if since > 0 => {
             vec![fill("ui.outbox.since", &[("when", intl::short_moment(since as f64))])]
@@ -133,7 +133,7 @@ fn error_words(error: &SendError) -> String {
 
 /// What the server found wrong, with a way to each of it. It names its warnings, too, and they stop nobody.
 fn findings(desk: Desk) -> AnyView {
-    let found = outbox::with(&desk.id, |parcel| match parcel.and_then(|parcel| parcel.trouble.as_ref()) {
+    let found = parcel::with(&desk.id, |parcel| match parcel.and_then(|parcel| parcel.trouble.as_ref()) {
         Some(SendError::Refused(refusal)) => refusal.findings.clone(),
         _ => Vec::new(),
     });
@@ -145,7 +145,7 @@ fn findings(desk: Desk) -> AnyView {
 fn will_be_late(desk: Desk) -> AnyView {
     (move || {
         let (now, call) = (clock::moment().get(), &desk.state.call);
-        let received = outbox::with(&desk.id, |parcel| parcel.is_some_and(|parcel| parcel.sent.is_some()));
+        let received = parcel::with(&desk.id, |parcel| parcel.is_some_and(|parcel| parcel.sent.is_some()));
         let late = deadline::has_closed(call, now) && now <= call.late_until() && !received;
         late.then(|| {
             let until = intl::day_and_time(call.late_until());
@@ -252,9 +252,8 @@ fn files(desk: Desk) -> AnyView {
         el("ul").class("uploads").child(rows)
     };
     let look = move || {
-        let files = outbox::with(&desk.id, |parcel| {
-            parcel.and_then(|parcel| parcel.sealed.as_ref()).map(|sealed| sealed.manifest.files.clone())
-        });
+        let files =
+            parcel::with(&desk.id, |parcel| parcel.map(|parcel| parcel.sealed.manifest.files.clone()));
         if let Some(files) = files.filter(|files| known.with_untracked(|known| known != files)) {
             known.set(files);
         }
@@ -264,7 +263,7 @@ fn files(desk: Desk) -> AnyView {
 
 /// Per cent of a file, and how it is shown.
 fn share(desk: Desk, file: &FileEntry) -> (u64, &'static str) {
-    outbox::with(&desk.id, |parcel| {
+    parcel::with(&desk.id, |parcel| {
         let Some(parcel) = parcel else { return (0, "waiting") };
         if parcel.sent.as_ref().is_some_and(|sent| sent.stored.contains(&file.sha256)) {
             return (100, "done");

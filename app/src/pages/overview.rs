@@ -32,7 +32,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
         })
     };
     let waiting = move || {
-        let (class, text) = outbox::standing(&desk.id)?;
+        let (class, text) = outbox::standing(Some(&desk.id))?;
         let to = draft_path(&desk.id, Step::Send);
         Some(
             el("div").class("panel panel--warning").child(

@@ -18,9 +18,9 @@ use crate::drafts::{DraftError, seal};
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{self, t};
-use crate::outbox::{self as shown};
+use crate::outbox as shown;
 use crate::route::{Step, draft_path};
-use crate::send::{manifest_of, outbox};
+use crate::send::{manifest_of, outbox, parcel};
 use crate::{clock, dom, intl};
 
 pub fn page(app: App, desk: Desk) -> AnyView {
@@ -112,8 +112,9 @@ fn begin(
         let finished = finish(desk).await;
         let _ = busy.try_set(false);
         match finished {
-            Ok(()) => {
+            Ok(sealed) => {
                 shown::add(&desk.id);
+                parcel::put(&desk.id, &sealed, desk.sent().get_untracked().as_ref());
                 outbox::start(app);
                 dom::focus_soon(outgoing::PANEL.into());
             }
@@ -123,20 +124,18 @@ fn begin(
 }
 
 /// Once this returns, what was typed is finished, whatever happens to the page.
-async fn finish(desk: Desk) -> Result<(), DraftError> {
+async fn finish(desk: Desk) -> Result<Sealed, DraftError> {
     desk.flush().await?;
     let day = Date::from_days(clock::now().div_euclid(86_400)).max(intl::today());
     let manifest = manifest_of(&desk.draft(), &desk.state.call, day);
-    seal::set(&desk.id, &Sealed::new(manifest, intl::now() as i64)).await
+    let sealed = Sealed::new(manifest, intl::now() as i64);
+    seal::set(&desk.id, &sealed).await?;
+    Ok(sealed)
 }
 
-/// Makes it a draft again, which is not sent.
+/// Makes it a draft again, and says so.
 pub async fn take_back(desk: Desk) -> Result<(), DraftError> {
-    shown::remove(&desk.id);
-    if let Err(error) = seal::remove(&desk.id).await {
-        shown::add(&desk.id);
-        return Err(error);
-    }
+    parcel::take_back(&desk.id).await?;
     dom::say(t("ui.outbox.taken_back"));
     Ok(())
 }

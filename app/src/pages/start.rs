@@ -30,7 +30,7 @@ pub fn page(app: App) -> AnyView {
     let drafts: Drafts = RwSignal::new(None);
     // Also anew when something was sent.
     let loading = move || {
-        outbox::ids().track();
+        outbox::track();
         load(drafts);
     };
     let needs: Vec<AnyView> = (1..=6)
@@ -302,10 +302,10 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
 /// Where a row leads, and what it says of its draft.
 fn standing(head: &DraftHead, saved: String) -> (String, AnyView) {
     let id = head.id.clone();
-    if outbox::ids().with_untracked(|ids| ids.contains(&id)) {
+    if outbox::is_finished(&id) {
         let to = draft_path(&id, Step::Send);
         let on_its_way = move || {
-            let (class, text) = outbox::standing(&id)?;
+            let (class, text) = outbox::standing(Some(&id))?;
             Some(el("strong").class(format!("standing standing--{class}")).child(text))
         };
         return (to, on_its_way.into_child());
@@ -331,7 +331,7 @@ fn confirm_bar(
     let trouble = RwSignal::new(None::<String>);
     let said =
         move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));
-    let unsent = outbox::ids().with_untracked(|ids| ids.contains(&id));
+    let unsent = outbox::is_finished(&id);
     let delete = move |_| {
         let id = id.clone();
         spawn_local(async move {

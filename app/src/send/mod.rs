@@ -1,6 +1,7 @@
 //! Sending what is finished: commit, then upload. Doing it again, after whatever interruption, continues.
 
 pub mod outbox;
+pub mod parcel;
 mod tus;
 mod upload;
 
@@ -16,6 +17,7 @@ use shared::wire::{Code, Refusal, SubmissionStatus};
 
 use crate::api::{self, ApiError, ApiResult};
 use crate::drafts::{Draft, DraftError, Sent, seal};
+use crate::outbox::is_finished;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
@@ -153,22 +155,22 @@ impl Sending {
 
     /// Writes a failed attempt down. Where there is no room for that, the manifest itself is safe already.
     pub async fn note_failure(&mut self, error: &SendError) -> Result<(), SendError> {
-        if !outbox::is_finished(&self.draft.id) {
+        if !is_finished(&self.draft.id) {
             return Err(SendError::Withdrawn);
         }
         self.sealed.note(now(), error.outcome());
-        outbox::show(&self.draft, &self.sealed);
+        parcel::put(&self.draft.id, &self.sealed, self.draft.sent.as_ref());
         unless_lost(seal::set(&self.draft.id, &self.sealed).await)
     }
 
     /// Keeps the receipt in the draft. A full disk must not stop the files from being sent: `finish` tries again.
     async fn keep(&mut self, sent: Sent) -> Result<(), SendError> {
-        let finished = outbox::is_finished(&self.draft.id).then_some(&self.sealed);
+        let finished = is_finished(&self.draft.id).then_some(&self.sealed);
         let kept = seal::set_sent(&self.draft.id, &sent, finished).await;
         self.draft.sent = Some(sent);
-        outbox::show(&self.draft, &self.sealed);
+        parcel::put(&self.draft.id, &self.sealed, self.draft.sent.as_ref());
         unless_lost(kept)?;
-        if outbox::is_finished(&self.draft.id) { Ok(()) } else { Err(SendError::Withdrawn) }
+        if is_finished(&self.draft.id) { Ok(()) } else { Err(SendError::Withdrawn) }
     }
 
     async fn ask(&mut self, key: &str) -> Result<SubmissionStatus, SendError> {

@@ -14,10 +14,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::EventTarget;
 
+use super::parcel::{self, Parcel};
 use super::{SendError, Sending};
 use crate::dom;
 use crate::drafts::{self, Acquired, Draft, DraftError, Sent, seal, store};
-use crate::outbox::{self as shown, Parcel};
+use crate::outbox as shown;
 use crate::pages::{App, Calls, Open};
 use crate::route::{self, Route, Step, draft_path};
 use crate::timer::within;
@@ -27,6 +28,8 @@ const ELSEWHERE_MS: u32 = 3_000;
 
 thread_local! {
     static STARTED: Cell<bool> = const { Cell::new(false) };
+    /// Woken since the turn began.
+    static WOKEN: Cell<bool> = const { Cell::new(false) };
     /// What ends the rests that are going on.
     static RESTING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
     /// Drafts that the person wants to be tried although the server has refused them.
@@ -58,8 +61,9 @@ fn listen(target: &EventTarget, event: &str) {
     woken.forget();
 }
 
-/// Ends every rest.
+/// Ends every rest, also the one that is about to begin.
 pub fn wake() {
+    WOKEN.set(true);
     for end in RESTING.take() {
         drop(end.call0(&JsValue::NULL));
     }
@@ -82,18 +86,6 @@ pub async fn rest(ms: Option<u32>) -> bool {
     }
 }
 
-pub fn is_finished(id: &SubmissionId) -> bool {
-    shown::ids().with_untracked(|ids| ids.contains(id))
-}
-
-/// Tells the pages how far a draft is.
-pub fn show(draft: &Draft, sealed: &Sealed) {
-    shown::change(&draft.id, |parcel| {
-        parcel.sealed = Some(sealed.clone());
-        parcel.sent.clone_from(&draft.sent);
-    });
-}
-
 /// What came of trying everything once, the worst of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
@@ -107,24 +99,28 @@ async fn run(app: App) {
     let mut tries = 0;
     loop {
         let chance = js_sys::Math::random();
+        WOKEN.set(false);
         let pause = match turn(app).await {
             Turn::Over => None,
             Turn::Elsewhere => Some(ELSEWHERE_MS),
             Turn::Failed if tries < MAX_TRIES => Some(delay_ms(tries, chance)),
             Turn::Failed => Some(rest_ms(tries - MAX_TRIES, chance)),
         };
-        tries = if rest(pause).await { 0 } else { tries + 1 };
+        let woken = WOKEN.get() || rest(pause).await;
+        tries = if woken { 0 } else { tries + 1 };
     }
 }
 
 async fn turn(app: App) -> Turn {
-    let Ok(found) = seal::list().await else { return Turn::Failed };
-    for id in shown::ids().get_untracked() {
-        if !found.contains(&id) {
-            refresh(app, &id).await;
-        }
+    // What is finished or taken back while the store is being read is for the next turn.
+    let before = shown::ids();
+    let Ok(mut found) = seal::list().await else { return Turn::Failed };
+    found.retain(|id| !parcel::is_leaving(id));
+    for id in before.iter().filter(|id| !found.contains(id)) {
+        refresh(app, id).await;
+        parcel::forget(id);
     }
-    shown::set(found.clone());
+    found.iter().for_each(shown::add);
     let mut worst = Turn::Over;
     for id in found {
         worst = worst.max(one(app, &id).await);
@@ -135,9 +131,8 @@ async fn turn(app: App) -> Turn {
 /// A draft that another page has sent, or taken back.
 async fn refresh(app: App, id: &SubmissionId) {
     let Ok(Draft { sent: Some(sent), .. }) = store::open(id).await else { return };
-    let own = shown::parcels().with_untracked(|all| {
-        let sealed = all.iter().find(|parcel| parcel.id == *id).and_then(|parcel| parcel.sealed.clone());
-        sealed.is_some_and(|sealed| sealed.sha256 == sent.receipt.statement.manifest_sha256)
+    let own = parcel::look_at(id, |parcel| {
+        parcel.is_some_and(|parcel| parcel.sealed.sha256 == sent.receipt.statement.manifest_sha256)
     });
     let whole = own && sent.complete;
     tell_desk(app, id, Some(sent));
@@ -169,7 +164,7 @@ async fn one(app: App, id: &SubmissionId) -> Turn {
         asked.len() < before
     });
     let Some((draft, sealed)) = load(id).await else { return Turn::Failed };
-    show(&draft, &sealed);
+    parcel::put(id, &sealed, draft.sent.as_ref());
     if !asked && is_hopeless(id, &sealed) {
         return Turn::Over;
     }
@@ -179,7 +174,7 @@ async fn one(app: App, id: &SubmissionId) -> Turn {
         Err(_) => return Turn::Failed,
     };
     // Read anew: until the lock was here, another page could still send it.
-    let result = match load(id).await {
+    let result = match load(id).await.filter(|_| shown::is_finished(id)) {
         Some((draft, sealed)) => send(app, draft, sealed).await,
         None => Err(SendError::Withdrawn),
     };
@@ -197,14 +192,14 @@ fn is_hopeless(id: &SubmissionId, sealed: &Sealed) -> bool {
     let last = sealed.attempts.last().map(|attempt| attempt.outcome);
     let refused = last.is_some_and(|last| last != Outcome::Received && !last.is_temporary());
     let troubled = |parcel: &Parcel| parcel.trouble.as_ref().is_some_and(|trouble| !trouble.is_temporary());
-    refused || shown::parcels().with_untracked(|all| all.iter().any(|one| one.id == *id && troubled(one)))
+    refused || parcel::look_at(id, |parcel| parcel.is_some_and(troubled))
 }
 
 async fn send(app: App, draft: Draft, sealed: Sealed) -> Result<Sent, SendError> {
     let id = draft.id.clone();
     // After a failure it is shown as waiting until something has been received: what blinks, nobody can read.
     let calm = sealed.attempts.last().is_none_or(|last| last.outcome == Outcome::Received);
-    shown::change(&id, |parcel| parcel.running = calm);
+    parcel::change(&id, |parcel| parcel.running = calm);
     let mut sending = Sending::new(draft, sealed);
     match key(app).await {
         Ok(key) => sending.run(&key).await,
@@ -232,19 +227,17 @@ fn concluded(app: App, id: &SubmissionId, result: Result<Sent, SendError>) -> Tu
         Ok(sent) => {
             tell_desk(app, id, Some(sent));
             show_receipt(id);
-            shown::remove(id);
+            parcel::forget(id);
             Turn::Over
         }
         Err(error) => {
             let turn = if error.is_temporary() { Turn::Failed } else { Turn::Over };
             let elsewhere = matches!(error, SendError::Draft(DraftError::TakenOver));
-            let sent = shown::parcels().with_untracked(|all| {
-                all.iter().find(|parcel| parcel.id == *id).and_then(|parcel| parcel.sent.clone())
-            });
+            let sent = parcel::look_at(id, |parcel| parcel.and_then(|parcel| parcel.sent.clone()));
             if sent.is_some() {
                 tell_desk(app, id, sent);
             }
-            shown::change(id, |parcel| {
+            parcel::change(id, |parcel| {
                 parcel.running = false;
                 parcel.trouble = Some(error);
             });

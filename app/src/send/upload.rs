@@ -6,10 +6,9 @@ use shared::outbox::Failure;
 use shared::upload::{Event, Step, Upload};
 
 use super::tus::{Created, append, ask_offset, create};
-use super::{SendError, failure, wait};
+use super::{SendError, failure, parcel, wait};
 use crate::api::ApiError;
 use crate::drafts::{Draft, DraftError, store};
-use crate::outbox;
 
 /// Uploads what the server lacks of the file. False if it lacked nothing.
 pub async fn upload(draft: &Draft, file: &FileEntry) -> Result<bool, SendError> {
@@ -104,7 +103,7 @@ impl Transfer<'_> {
 
 /// Tells the pages how much of a file the server has.
 fn tell(id: &SubmissionId, sha256: &str, sent: u64) {
-    outbox::change(id, |parcel| match parcel.arrived.iter_mut().find(|(known, _)| known == sha256) {
+    parcel::change(id, |parcel| match parcel.arrived.iter_mut().find(|(known, _)| known == sha256) {
         Some((_, before)) => *before = sent,
         None => parcel.arrived.push((sha256.to_string(), sent)),
     });
