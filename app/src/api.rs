@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use shared::json::Read;
 use shared::manifest::{Manifest, SubmissionId};
 use shared::receipt::Receipt;
+use shared::stamp::{Stamp, StampRequest};
 use shared::wire::{
-    ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Code, Refusal, Session, SignIn,
-    SubmissionStatus, path,
+    ARRIVAL_HEADER, ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Code, Refusal, Session,
+    SignIn, SubmissionStatus, path,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -51,11 +52,18 @@ struct Coded {
 
 shared::read_fields!(Coded { code });
 
-/// Commits a manifest. The receipt is not verified here.
-pub async fn commit(manifest: &Manifest, capability: &str) -> ApiResult<Receipt> {
-    let address = submission(&manifest.submission);
-    let answer = request("PUT", &address, Some(capability), Some(&manifest.canonical())).await?;
-    read(answer).await
+/// Commits a manifest, telling how it comes to arrive now. The receipt is not verified here.
+pub async fn commit(manifest: &Manifest, capability: &str, arrival: &str) -> ApiResult<Receipt> {
+    let headers = headers(Some(capability), true)?;
+    drop(headers.set(ARRIVAL_HEADER, arrival));
+    let body = JsValue::from_str(&manifest.canonical());
+    read(fetch("PUT", &submission(&manifest.submission), &headers, Some(&body), LIMIT_MS).await?).await
+}
+
+/// The server's word that a manifest of this hash is there now. It is not verified here.
+pub async fn stamp(sha256: &str) -> ApiResult<Stamp> {
+    let body = body_of(&StampRequest { sha256: sha256.to_string() });
+    read(request("POST", path::STAMP, None, Some(&body)).await?).await
 }
 
 pub async fn status(id: &SubmissionId, capability: &str) -> ApiResult<SubmissionStatus> {
@@ -145,20 +153,25 @@ pub(crate) fn authorize(headers: &Headers, capability: &str) {
     drop(headers.set("Authorization", &format!("Bearer {capability}")));
 }
 
+fn headers(capability: Option<&str>, with_body: bool) -> ApiResult<Headers> {
+    let headers = Headers::new().map_err(|_| ApiError::Offline)?;
+    drop(headers.set("Accept", "application/json"));
+    if let Some(capability) = capability {
+        authorize(&headers, capability);
+    }
+    if with_body {
+        drop(headers.set("Content-Type", "application/json"));
+    }
+    Ok(headers)
+}
+
 async fn request(
     method: &str,
     address: &str,
     capability: Option<&str>,
     body: Option<&str>,
 ) -> ApiResult<Response> {
-    let headers = Headers::new().map_err(|_| ApiError::Offline)?;
-    drop(headers.set("Accept", "application/json"));
-    if let Some(capability) = capability {
-        authorize(&headers, capability);
-    }
-    if body.is_some() {
-        drop(headers.set("Content-Type", "application/json"));
-    }
+    let headers = headers(capability, body.is_some())?;
     let body = body.map(JsValue::from_str);
     fetch(method, address, &headers, body.as_ref(), LIMIT_MS).await
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod assets;
 mod bytes;
+mod clock;
 pub mod components;
 pub mod dom;
 pub mod drafts;
@@ -13,6 +14,7 @@ pub mod i18n;
 pub mod intl;
 mod json;
 pub mod office;
+mod outbox;
 pub mod pages;
 pub mod parts;
 mod press;

@@ -4,7 +4,7 @@
 //! library, says where the cuts are: `bin/apply.rs`. A part that is here stays here. One that cannot come now is no end:
 //! the page says so and offers to try again.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -20,6 +20,7 @@ use crate::form::place::Place;
 use crate::i18n::t;
 use crate::pages::{App, Carrying};
 use crate::route::{Route, Step};
+use crate::timer::pause;
 
 /// What a function at a cut gives.
 pub type Made = Result<AnyView, NotFetched>;
@@ -50,10 +51,16 @@ pub struct Parts {
     pub carrying: Part<(App, Carrying)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
     pub evidence: Part<(Place, Option<&'static Rows>)>,
+    /// Sending what is finished, which is in the same part as the pages for it.
+    pub outbox: fn(App) -> Fetching,
 }
+
+/// How soon to fetch anew what must be here although nobody asks for it.
+const AGAIN_MS: u32 = 20_000;
 
 thread_local! {
     static PARTS: OnceCell<Parts> = const { OnceCell::new() };
+    static SENDING_OUT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Says where the parts begin; before the first page.
@@ -73,6 +80,20 @@ pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) ->
     let chosen = PARTS.with(|parts| parts.get().map(|parts| (choose(parts).fetch, choose(parts).make)));
     let Some((fetch, make)) = chosen else { return loading() };
     shown(fetch, Box::new(move || make(of.clone())))
+}
+
+/// Fetches what sends, however often it takes, and has it send.
+pub fn send_out(app: App) {
+    let Some(begin) = PARTS.with(|parts| parts.get().map(|parts| parts.outbox)) else { return };
+    if SENDING_OUT.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        while begin(app).await.is_err() {
+            pause(AGAIN_MS).await;
+        }
+        SENDING_OUT.set(false);
+    });
 }
 
 #[derive(Clone, Copy)]

@@ -276,7 +276,19 @@ export class FormPages {
   }
 
   get sendButton() {
-    return this.page.getByRole("button", { name: new RegExp(`^(${this.t("ui.send.now")}|${this.t("ui.again")})$`) });
+    return this.page.getByRole("button", { name: new RegExp(`^(${this.t("ui.outbox.finish")}|${this.t("ui.outbox.finish_late")})$`) });
+  }
+
+  /** The box that says where a finished application stands. */
+  standing(key) {
+    return this.page.getByRole("status").or(this.page.getByRole("alert")).filter({ has: this.page.getByRole("heading", { name: exactly(this.t(key)) }) });
+  }
+
+  /** Takes a finished application back, so that it can be changed. */
+  async takeBack() {
+    await this.button("ui.outbox.change").click();
+    await this.button("ui.outbox.change_really").click();
+    await this.sendButton.waitFor();
   }
 
   async received() {

@@ -7,6 +7,7 @@ use app::form::place::Place;
 use app::pages::{self, App, Carrying, program, start};
 use app::parts::{self, Folding, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
+use app::send::outbox;
 use app::{dom, i18n};
 use leptos::prelude::*;
 use shared::form::Rows;
@@ -47,6 +48,12 @@ fn carrying(app: App, what: Carrying) -> Made {
     Ok(pages::carrying(app, what))
 }
 
+#[wasm_split(sending, fallible)]
+fn send_out(app: App) -> Result<(), wasm_split_helpers::SplitLoaderError> {
+    outbox::start(app);
+    Ok(())
+}
+
 #[wasm_split(evidence, fallible, preload(fetch_evidence))]
 fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
     Ok(evidence_view(&at, rows))
@@ -62,6 +69,7 @@ const PARTS: Parts = Parts {
     fold: |id| Box::pin(fold(id)),
     carrying: Part { fetch: || Box::pin(fetch_carrying()), make: |(app, what)| now(carrying(app, what)) },
     evidence: Part { fetch: || Box::pin(fetch_evidence()), make: |(at, rows)| now(evidence(at, rows)) },
+    outbox: |app| Box::pin(send_out(app)),
 };
 
 fn main() {

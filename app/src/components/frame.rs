@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::call::Call;
 use shared::locales::CODES;
+use shared::manifest::SubmissionId;
 
 use super::notices::notices;
 use crate::drafts::SaveState;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::pages::{App, Open};
-use crate::route::{self, Route};
-use crate::{dom, intl};
+use crate::route::{self, Route, Step};
+use crate::{dom, intl, outbox};
 
 /// The whole program. Pages are made anew when address or language changes, the frame only follows the language.
 pub fn frame(app: App, page: impl Fn() -> AnyView + Send + 'static) -> AnyView {
@@ -115,11 +116,17 @@ fn save_state(app: App) -> AnyView {
     let route = route::current();
     (move || {
         let in_draft = route.with(|route| matches!(route, Route::Draft(..)));
-        let Open::Ready(desk) = app.open.get() else { return None };
-        if !in_draft {
-            return None;
+        let desk = match app.open.get() {
+            Open::Ready(desk) if in_draft => desk,
+            _ => return on_its_way(None),
+        };
+        if outbox::holds(&desk.id) {
+            return on_its_way(Some(&desk.id));
         }
-        let (class, text) = if !desk.state.writable().get() {
+        let on_receipt = route.with(|route| matches!(route, Route::Draft(_, Step::Receipt)));
+        let (class, text) = if on_receipt && desk.sent().get().is_some_and(|sent| sent.complete) {
+            ("save-state save-state--saved", t("ui.outbox.short_sent"))
+        } else if !desk.state.writable().get() {
             ("save-state save-state--readonly", t("ui.save.readonly"))
         } else {
             match desk.save_state().get() {
@@ -131,9 +138,21 @@ fn save_state(app: App) -> AnyView {
                 SaveState::NotSaved(_) => ("save-state save-state--unsaved", t("ui.save.unsaved")),
             }
         };
-        Some(el("p").class(class).attr("role", "status").child(text))
+        Some(el("p").class(class).attr("role", "status").child(text).into_child())
     })
     .into_child()
+}
+
+/// Where a finished draft stands, or the first one that is finished.
+fn on_its_way(id: Option<&SubmissionId>) -> Option<AnyView> {
+    let (class, text) = outbox::standing(id)?;
+    Some(
+        el("p")
+            .class(format!("save-state save-state--{class}"))
+            .attr("role", "status")
+            .child(text)
+            .into_child(),
+    )
 }
 
 /// Says in full what to do while a draft cannot be saved.

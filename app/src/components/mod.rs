@@ -1,6 +1,7 @@
 //! Parts that several pages are made of.
 
 pub mod answers;
+pub mod deadline;
 pub mod drop_zone;
 pub mod frame;
 pub mod notices;

@@ -10,6 +10,7 @@ use crate::dom;
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, fill, t};
+use crate::outbox;
 use crate::route::{Step, draft_path};
 
 /// How a section is shown: mark, note, and whether the note is only for those who do not see the mark.
@@ -80,7 +81,9 @@ pub fn sidebar(desk: Desk, now: Step) -> AnyView {
 
 /// Sending, or the receipt once there is one.
 fn last_step(desk: Desk, now: Step) -> AnyView {
+    let waiting = outbox::holds(&desk.id);
     let (to, mark, key) = match desk.sent().get() {
+        _ if waiting => (Step::Send, "started", "ui.send.title"),
         Some(sent) if sent.complete => (Step::Receipt, "done", "ui.receipt.short"),
         Some(_) => (Step::Receipt, "started", "ui.receipt.short"),
         None => (Step::Send, "empty", "ui.send.title"),

@@ -14,7 +14,8 @@ use super::DraftError;
 use crate::timer::within;
 
 const NAME: &str = "insignia";
-const VERSION: u32 = 1;
+/// 2 came with `sealed`. An upgrade only makes stores that are missing.
+const VERSION: u32 = 2;
 
 /// Draft id → snapshot and everything that changes seldom.
 pub const DRAFTS: &str = "drafts";
@@ -26,10 +27,12 @@ pub const FILES: &str = "files";
 pub const CHUNKS: &str = "chunks";
 /// Draft id → what was sent.
 pub const SENT: &str = "sent";
+/// Draft id → what is finished and not sent whole yet.
+pub const SEALED: &str = "sealed";
 /// `[draft, token]` → the author that a page became with it.
 pub const WRITERS: &str = "writers";
 
-const STORES: [&str; 6] = [DRAFTS, JOURNAL, FILES, CHUNKS, SENT, WRITERS];
+const STORES: [&str; 7] = [DRAFTS, JOURNAL, FILES, CHUNKS, SENT, SEALED, WRITERS];
 
 /// How long the browser may take to open the database. Some hang for ever after a crash.
 const OPEN_LIMIT_MS: u32 = 10_000;

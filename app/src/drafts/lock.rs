@@ -130,10 +130,11 @@ impl Drop for Inner {
 
 /// Asks for the right to write. A page that has it already gets the same lock again.
 pub async fn acquire(id: &SubmissionId) -> Result<Acquired, DraftError> {
-    if let Some(lock) = held(id) {
-        return Ok(Acquired::Lock(lock));
-    }
     for _ in 0..TRIES {
+        // Looked at each time: another part of this page may be asking at this moment.
+        if let Some(lock) = held(id) {
+            return Ok(Acquired::Lock(lock));
+        }
         match grant(id, &[("ifAvailable", true)], HAND_OVER_MS).await {
             Grant::Given(release, stolen) => {
                 return claim(id, Some(release), Some(stolen)).await.map(Acquired::Lock);

@@ -10,6 +10,7 @@ pub mod past;
 pub mod portable;
 mod records;
 mod saver;
+pub mod seal;
 pub mod store;
 mod writer;
 

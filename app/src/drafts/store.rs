@@ -236,10 +236,6 @@ fn file_range(id: &SubmissionId, sha256: &str) -> JsValue {
     idb::below(&[id.as_str().into(), sha256.into()])
 }
 
-pub async fn set_sent(id: &SubmissionId, sent: &Sent) -> Result<(), DraftError> {
-    writer::write(id, vec![Op::Put(idb::SENT, id.as_str().into(), encode(sent)?)]).await
-}
-
 /// Deletes the draft with its files, whoever writes it.
 pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
     let itself = Op::Delete(idb::DRAFTS, id.as_str().into());
@@ -249,8 +245,9 @@ pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
 /// The steps that delete whatever belongs to a draft, but not the draft itself.
 pub(super) fn remains(id: &SubmissionId) -> Vec<Op> {
     let whole = idb::below(&[id.as_str().into()]);
+    let single = [idb::SENT, idb::SEALED].map(|store| Op::Delete(store, id.as_str().into()));
     let many = [idb::JOURNAL, idb::FILES, idb::CHUNKS].map(|store| Op::Delete(store, whole.clone()));
-    [Op::Delete(idb::SENT, id.as_str().into())].into_iter().chain(many).collect()
+    single.into_iter().chain(many).collect()
 }
 
 /// Asks the browser to keep the drafts for good; what it answered. Ask at the first file.

@@ -8,13 +8,14 @@ use shared::manifest::SubmissionId;
 
 use super::{App, Calls, Carrying, Open, arrive, no_calls};
 use super::{overview, section};
+use crate::components::deadline;
 use crate::components::frame::{self, loading};
 use crate::components::overview as sections;
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::t;
-use crate::parts;
 use crate::route::{Step, draft_path};
+use crate::{outbox, parts};
 
 pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
     (move || match app.calls.get() {
@@ -46,6 +47,8 @@ async fn open(app: App, id: SubmissionId, before: Open) {
         Calls::Here(view) => view.calls.clone(),
         _ => Vec::new(),
     });
+    // Before anything can be typed into it: what is finished is not changed without a word.
+    outbox::look(app).await;
     app.open.set(match Desk::open(&id, &calls).await {
         Ok(Some(desk)) => Open::Ready(desk),
         Ok(None) => Open::Failed(id, t("code.unknown_call")),
@@ -72,12 +75,12 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
     let writable = desk.state.writable();
     (move || {
         if writable.get() {
-            return views![frame::save_trouble(app), written(app, desk, step)];
+            return views![deadline::head(desk), frame::save_trouble(app), written(app, desk, step)];
         }
         if step == Step::Save && desk.is_newer() {
             return written(app, desk, step);
         }
-        parts::view(|parts| &parts.sending, (app, desk, step))
+        views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]
     })
     .into_child()
 }
@@ -85,10 +88,10 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
 fn written(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Overview => overview::page(app, desk),
-        Step::Section(section) => section::page(desk, section),
+        Step::Section(section) if !outbox::holds(&desk.id) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
         Step::History => parts::view(|parts| &parts.history, desk),
-        Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
+        Step::Section(_) | Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
             parts::view(|parts| &parts.sending, (app, desk, step))
         }
     }

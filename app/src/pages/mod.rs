@@ -5,6 +5,7 @@ mod carry;
 mod declaration;
 mod draft;
 mod history;
+mod outgoing;
 mod overview;
 mod paper;
 mod privacy;
@@ -25,14 +26,19 @@ use shared::wire::CallsView;
 // Leptos starts its own executor only when it mounts.
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, ApiResult};
+use crate::components::deadline;
 use crate::components::frame::{self, loading, trouble};
 use crate::components::notices;
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
 use crate::route::{self, Route, Step};
-use crate::{dom, intl, parts, press};
+use crate::timer::pause;
+use crate::{clock, dom, intl, outbox, parts, press};
+
+/// How often to look whether a deadline has passed.
+const WATCH_MS: u32 = 20_000;
 
 /// What the pages share. It lives as long as the page.
 #[derive(Clone, Copy)]
@@ -78,16 +84,44 @@ impl App {
     /// Asks the server for its calls. Where it does not answer, those count that it told before.
     pub fn load_calls(self) {
         spawn_local(async move {
-            let answer = api::calls().await;
-            if let Ok((_, text)) = &answer {
-                calls::keep(text);
-            }
-            self.away.set(answer.is_err());
-            match answer.map(|(view, _)| view).or_else(|error| calls::kept().ok_or(error)) {
-                Ok(view) => self.take_calls(view),
-                Err(error) => self.calls.set(Calls::Failed(error)),
-            }
+            drop(self.fetch_calls().await);
         });
+    }
+
+    /// The same at once, and measures the server's time by the answer.
+    pub async fn fetch_calls(self) -> ApiResult<CallsView> {
+        let asked_at = intl::now();
+        let answer = api::calls().await;
+        if let Ok((view, text)) = &answer {
+            calls::keep(text);
+            clock::measure(view.now, asked_at);
+        }
+        self.note_away(answer.is_err());
+        let answer = answer.map(|(view, _)| view);
+        match answer.clone().or_else(|error| calls::kept().ok_or(error)) {
+            Ok(view) => self.take_calls(view),
+            Err(error) => self.calls.set(Calls::Failed(error)),
+        }
+        answer
+    }
+
+    fn note_away(self, away: bool) {
+        if self.away.get_untracked() != away {
+            self.away.set(away);
+        }
+    }
+
+    /// Tells the pages when a deadline has come nearer by a day, or has passed.
+    async fn watch_time(self) {
+        loop {
+            pause(WATCH_MS).await;
+            let (before, now) = (clock::moment().get_untracked(), clock::now());
+            let differs = |call: &Call| deadline::stage(call, before) != deadline::stage(call, now);
+            let calls = self.calls.read_untracked();
+            if matches!(&*calls, Calls::Here(view) if view.calls.iter().any(differs)) {
+                clock::moment().set(now);
+            }
+        }
     }
 
     /// Pages are made anew when the calls change, so only if they do.
@@ -105,8 +139,9 @@ impl App {
     pub fn call(self) -> Option<Call> {
         let calls = self.calls.read();
         let Calls::Here(view) = &*calls else { return None };
-        let open = |call: &&Call| call.phase(view.now) == Phase::Open;
-        let next = |call: &&Call| call.phase(view.now) == Phase::NotYetOpen;
+        let now = clock::now();
+        let open = |call: &&Call| call.phase(now) == Phase::Open;
+        let next = |call: &&Call| call.phase(now) == Phase::NotYetOpen;
         let found = view.calls.iter().find(open).or_else(|| view.calls.iter().find(next));
         found.or(view.calls.last()).cloned()
     }
@@ -128,6 +163,8 @@ pub async fn start(app: App) {
         drop(i18n::change_to(shared::locales::CODES[0]).await);
     }
     app.load_calls();
+    spawn_local(app.watch_time());
+    spawn_local(outbox::look(app));
 }
 
 /// Everything on the page.
@@ -163,8 +200,10 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
     match step {
         Step::Declaration => declaration::page(desk),
         Step::Receipt => receipt::page(app, desk),
+        Step::Send if outbox::is_finished(&desk.id) => send::page(app, desk),
         _ if !desk.state.writable().get_untracked() => read_only::page(app, desk, step),
         Step::Send => send::page(app, desk),
+        Step::Section(section) => read_only::finished(desk, section),
         _ => review::page(desk),
     }
 }
@@ -222,8 +261,8 @@ fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> AnyView + Send>) -> AnyV
     (move || match app.calls.get() {
         Calls::Loading => loading(),
         Calls::Failed(error) => no_calls(app, &error),
-        Calls::Here(view) => match app.call() {
-            Some(call) => then(call, view.now),
+        Calls::Here(_) => match app.call() {
+            Some(call) => then(call, clock::now()),
             None => frame::panel("panel panel--notice", t("ui.call.none_title"), t("ui.call.none")),
         },
     })
@@ -248,7 +287,7 @@ fn fact(name: String, value: String, note: Option<String>) -> AnyView {
 }
 
 /// A moment in the reader's zone, and in the call's zone where that is another.
-fn in_both_zones(at: shared::date::Instant) -> (String, Option<String>) {
+pub fn in_both_zones(at: shared::date::Instant) -> (String, Option<String>) {
     let here = intl::day_and_time(at.seconds);
     let there = (intl::reader_offset(at.seconds) != at.offset).then(|| intl::day_and_time_there(at));
     (here, there)

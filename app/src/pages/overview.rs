@@ -9,14 +9,12 @@ use crate::components::{frame, overview, problems, ticks};
 use crate::form::desk::Desk;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path};
-use crate::{intl, parts};
+use crate::{outbox, parts};
 
 pub fn page(app: App, desk: Desk) -> AnyView {
     let name = desk.name();
     let title = if name.is_empty() { t("ui.drafts.unnamed") } else { name };
     arrive(&title);
-    let closes =
-        fill("ui.overview.closes", &[("when", intl::day_and_time(desk.state.call.closes_at.seconds))]);
     let review = draft_path(&desk.id, Step::Review);
     let declaration = draft_path(&desk.id, Step::Declaration);
     let save = draft_path(&desk.id, Step::Save);
@@ -34,11 +32,24 @@ pub fn page(app: App, desk: Desk) -> AnyView {
             )
         })
     };
+    let waiting = move || {
+        let (class, text) = outbox::standing(Some(&desk.id))?;
+        let to = draft_path(&desk.id, Step::Send);
+        Some(
+            el("div").class("panel panel--warning").child(
+                el("p")
+                    .child(el("strong").class(format!("standing standing--{class}")).child(text))
+                    .child(" ")
+                    .child(el("a").attr("href", to).words("ui.outbox.open")),
+            ),
+        )
+    };
     el("div")
         .class("sheet flow")
-        .child(frame::title(Some(t("ui.overview.over")), title, Some(closes)))
+        .child(frame::title(Some(t("ui.overview.over")), title, None))
         .child(sent)
         .child(kept(desk))
+        .child(waiting)
         .child(overview::tasks(desk))
         .child(
             el("div")

@@ -3,11 +3,9 @@
 use crate::element::{IntoChild, el};
 use crate::views;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::receipt::Receipt;
 
-use super::send::{Sending, run, trouble, uploads};
-use super::{App, Calls, arrive, fact};
+use super::{App, Calls, arrive, fact, outgoing};
 use crate::components::frame;
 use crate::dom;
 use crate::drafts::Sent;
@@ -18,26 +16,11 @@ use crate::route::{Step, draft_path};
 
 pub fn page(app: App, desk: Desk) -> AnyView {
     let sent = desk.sent();
-    if sent.with_untracked(|sent| sent.as_ref().is_some_and(|sent| !sent.complete)) {
-        let sending = RwSignal::new(Sending::default());
-        if desk.state.may_write() {
-            finish(app, desk, sending);
-        }
-        return views![move || sent.get().map(|sent| sheet(app, desk, sent, Some(sending)))].into_child();
+    let shown = move || sent.get().map(|sent| sheet(app, desk, sent));
+    if desk.sent().with_untracked(Option::is_none) {
+        return nothing_sent(desk);
     }
-    match sent.get_untracked() {
-        Some(sent) => sheet(app, desk, sent, None),
-        None => nothing_sent(desk),
-    }
-}
-
-/// Sends what is still missing.
-fn finish(app: App, desk: Desk, sending: RwSignal<Sending>) {
-    spawn_local(async move {
-        if let Err(error) = run(app, desk, sending).await {
-            let _ = sending.try_update(|now| now.fail(error));
-        }
-    });
+    views![shown]
 }
 
 fn nothing_sent(desk: Desk) -> AnyView {
@@ -56,7 +39,7 @@ fn nothing_sent(desk: Desk) -> AnyView {
         .into_child()
 }
 
-fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -> AnyView {
+fn sheet(app: App, desk: Desk, sent: Sent) -> AnyView {
     let title = t(if sent.complete { "ui.receipt.title" } else { "ui.receipt.partial_title" });
     arrive(&title);
     let (state_class, state) = if sent.complete {
@@ -76,6 +59,9 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
     let version = statement.version;
     let files = sent.manifest.files.len();
     let again = t("ui.receipt.again");
+    let late = statement
+        .late
+        .then(|| frame::panel("panel panel--warning", t("ui.outbox.late_title"), t("ui.outbox.late")));
     el("div")
         .class("sheet flow receipt")
         .child(
@@ -90,7 +76,8 @@ fn sheet(app: App, desk: Desk, sent: Sent, sending: Option<RwSignal<Sending>>) -
                 .child(el("span").class("receipt__label").words("ui.receipt.reference"))
                 .child(el("strong").class("receipt__number").child(statement.reference)),
         )
-        .child(sending.map(|sending| on_its_way(&sent, sending)))
+        .child((!sent.complete).then(|| on_its_way(desk, &sent)))
+        .child(late)
         .child(
             el("dl")
                 .class("facts")
@@ -134,13 +121,15 @@ fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) ->
 }
 
 /// Evidence that has not arrived yet, with its progress.
-fn on_its_way(sent: &Sent, sending: RwSignal<Sending>) -> AnyView {
+fn on_its_way(desk: Desk, sent: &Sent) -> AnyView {
     let missing = sent.manifest.files.iter().filter(|file| !sent.stored.contains(&file.sha256));
     let missing: Vec<_> = missing.cloned().collect();
+    let text = fill("ui.receipt.partial_text", &[("n", missing.len().to_string())]);
+    let rows: Vec<AnyView> = missing.into_iter().map(|file| outgoing::upload(desk, file)).collect();
+    let to = draft_path(&desk.id, Step::Send);
     views![
-        el("p").child(fill("ui.receipt.partial_text", &[("n", missing.len().to_string())])),
-        move || trouble(&sending.get()),
-        uploads(missing, sending)
+        el("p").child(text).child(" ").child(el("a").attr("href", to).words("ui.send.title")),
+        el("ul").class("uploads").child(rows)
     ]
 }
 

@@ -11,6 +11,7 @@ use shared::forms::{FIRST_CHECK, REQUIREMENTS};
 use shared::manifest::SubmissionId;
 
 use super::{App, Open, arrive, fact, in_both_zones, with_call};
+use crate::components::deadline;
 use crate::components::frame::{label_years, panel};
 use crate::components::ticks::{Tick, tick, title};
 use crate::drafts::{DraftError, DraftHead, store};
@@ -20,20 +21,25 @@ use crate::form::state::FormState;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
-use crate::{dom, intl};
+use crate::{dom, intl, outbox};
 
 type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
 
 pub fn page(app: App) -> AnyView {
     arrive(&t("ui.start.title"));
     let drafts: Drafts = RwSignal::new(None);
-    load(drafts);
+    // Also anew when something was sent.
+    let loading = move || {
+        outbox::track();
+        load(drafts);
+    };
     let needs: Vec<AnyView> = (1..=6)
         .filter_map(|n| i18n::words().get(&format!("ui.start.need_{n}")).map(str::to_string))
         .map(|need| el("li").child(need).into_child())
         .collect();
     views![
         with_call(app, move |call, now| hero(app, call, now, drafts)),
+        loading,
         move || drafts_list(app, drafts),
         el("div")
             .class("grid-2")
@@ -98,7 +104,8 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> AnyView {
                     .child(begin(app, id, phase, drafts))
                     .child(el("p").class("hero__note").words("ui.start.note"))
             )
-            .child(call_card(&call, phase, now))
+            .child(call_card(&call, phase, now)),
+        deadline::clock_is_off(now)
     ]
 }
 
@@ -263,14 +270,7 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
     let asking = RwSignal::new(false);
     let name = if head.school.trim().is_empty() { t("ui.drafts.unnamed") } else { head.school.clone() };
     let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
-    let (to, about) = match &head.sent {
-        Some(sent) => {
-            let values = [("reference", sent.receipt.statement.reference.clone())];
-            let key = if sent.complete { "ui.drafts.sent" } else { "ui.drafts.sent_partly" };
-            (draft_path(&head.id, Step::Receipt), fill(key, &values))
-        }
-        None => (draft_path(&head.id, Step::Overview), saved),
-    };
+    let (to, about) = standing(&head, saved);
     let confirm = format!("delete-{}", head.id.as_str());
     let ask = {
         let confirm = confirm.clone();
@@ -299,6 +299,27 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
         .into_child()
 }
 
+/// Where a row leads, and what it says of its draft.
+fn standing(head: &DraftHead, saved: String) -> (String, AnyView) {
+    let id = head.id.clone();
+    if outbox::is_finished(&id) {
+        let to = draft_path(&id, Step::Send);
+        let on_its_way = move || {
+            let (class, text) = outbox::standing(Some(&id))?;
+            Some(el("strong").class(format!("standing standing--{class}")).child(text))
+        };
+        return (to, on_its_way.into_child());
+    }
+    match &head.sent {
+        Some(sent) => {
+            let values = [("reference", sent.receipt.statement.reference.clone())];
+            let key = if sent.complete { "ui.drafts.sent" } else { "ui.drafts.sent_partly" };
+            (draft_path(&id, Step::Receipt), fill(key, &values).into_child())
+        }
+        None => (draft_path(&id, Step::Overview), saved.into_child()),
+    }
+}
+
 fn confirm_bar(
     app: App,
     id: SubmissionId,
@@ -310,6 +331,7 @@ fn confirm_bar(
     let trouble = RwSignal::new(None::<String>);
     let said =
         move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));
+    let unsent = outbox::is_finished(&id);
     let delete = move |_| {
         let id = id.clone();
         spawn_local(async move {
@@ -320,21 +342,26 @@ fn confirm_bar(
                 desk.close().await;
             }
             match store::delete(&id).await {
-                Ok(()) => load(drafts),
+                Ok(()) => {
+                    outbox::remove(&id);
+                    load(drafts);
+                }
                 Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
             }
         });
     };
     let title = format!("{element}-title");
+    let mut question = fill("ui.drafts.confirm", &[("name", name)]);
+    if unsent {
+        question = format!("{} {question}", t("ui.outbox.not_sent_yet"));
+    }
     el("div")
         .class("undo undo--confirm")
         .attr("role", "alertdialog")
         .attr("tabindex", "-1")
         .id(element)
         .attr("aria-labelledby", title.clone())
-        .child(
-            el("p").class("undo__text").id(title.clone()).child(fill("ui.drafts.confirm", &[("name", name)])),
-        )
+        .child(el("p").class("undo__text").id(title.clone()).child(question))
         .child(
             el("button")
                 .attr("type", "button")

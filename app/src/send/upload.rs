@@ -1,29 +1,28 @@
 //! One file to the server, from wherever it stopped. What to do next, `shared::upload` decides.
 
 use js_sys::Uint8Array;
-use shared::manifest::FileEntry;
+use shared::manifest::{FileEntry, SubmissionId};
 use shared::outbox::Failure;
 use shared::upload::{Event, Step, Upload};
 
 use super::tus::{Created, append, ask_offset, create};
-use super::{OnEvent, SendError, SendEvent, failure, wait};
+use super::{SendError, failure, parcel, wait};
 use crate::api::ApiError;
 use crate::drafts::{Draft, DraftError, store};
 
 /// Uploads what the server lacks of the file. False if it lacked nothing.
-pub async fn upload(draft: &Draft, file: &FileEntry, on_event: &OnEvent) -> Result<bool, SendError> {
+pub async fn upload(draft: &Draft, file: &FileEntry) -> Result<bool, SendError> {
     let bytes = store::file_bytes(&draft.id, &file.sha256).await.map_err(|error| match error {
         DraftError::Lost | DraftError::Broken => SendError::FileBroken { sha256: file.sha256.clone() },
         other => SendError::Draft(other),
     })?;
-    Transfer { draft, file, bytes, on_event, address: String::new(), failed: None }.run().await
+    Transfer { draft, file, bytes, address: String::new(), failed: None }.run().await
 }
 
 struct Transfer<'a> {
     draft: &'a Draft,
     file: &'a FileEntry,
     bytes: Uint8Array,
-    on_event: &'a OnEvent,
     address: String,
     failed: Option<ApiError>,
 }
@@ -38,7 +37,7 @@ impl Transfer<'_> {
                 Step::Ask => self.ask().await,
                 Step::Append { at, len } => self.append(at, len).await,
                 Step::Rest { attempt } => {
-                    wait(attempt, self.on_event).await;
+                    wait(attempt).await;
                     Event::Rested
                 }
                 Step::Done { moved } => return Ok(moved),
@@ -72,10 +71,8 @@ impl Transfer<'_> {
     async fn append(&mut self, at: u64, len: u64) -> Event {
         let part = |at: u64| u32::try_from(at).unwrap_or(u32::MAX);
         let chunk = self.bytes.slice(part(at), part(at + len));
-        let (on_event, sha256, size) = (self.on_event.clone(), self.file.sha256.clone(), self.file.size);
-        let on_progress = move |loaded: u64| {
-            on_event(SendEvent::File { sha256: sha256.clone(), sent: (at + loaded).min(size), size });
-        };
+        let (id, sha256, size) = (self.draft.id.clone(), self.file.sha256.clone(), self.file.size);
+        let on_progress = move |loaded: u64| tell(&id, &sha256, (at + loaded).min(size));
         match append(&self.address, &self.draft.capability, at, &chunk, on_progress).await {
             Ok(reached) => {
                 self.tell(reached);
@@ -100,7 +97,14 @@ impl Transfer<'_> {
     }
 
     fn tell(&self, sent: u64) {
-        let (sha256, size) = (self.file.sha256.clone(), self.file.size);
-        (self.on_event)(SendEvent::File { sha256, sent, size });
+        tell(&self.draft.id, &self.file.sha256, sent);
     }
+}
+
+/// Tells the pages how much of a file the server has.
+fn tell(id: &SubmissionId, sha256: &str, sent: u64) {
+    parcel::change(id, |parcel| match parcel.arrived.iter_mut().find(|(known, _)| known == sha256) {
+        Some((_, before)) => *before = sent,
+        None => parcel.arrived.push((sha256.to_string(), sent)),
+    });
 }

@@ -1,6 +1,7 @@
 //! One application, read whole: what the school answered, with which evidence, received when, and whether the receipt holds.
 
 mod answers;
+mod arrival;
 mod evidence;
 mod findings;
 mod raw;
@@ -198,6 +199,7 @@ fn record(opened: &Opened) -> AnyView {
             </div>
             <aside class="record__side flow" aria-label=t("office.application.about")>
                 {side::about(opened)}
+                {arrival::arrival(opened)}
                 {side::versions(opened)}
                 {receipt::receipt(opened)}
                 {side::sections(opened)}
