@@ -7,14 +7,14 @@ use shared::manifest::FileEntry;
 use shared::merge::{merge, merge_files};
 
 use super::idb::{self, Op};
-use super::past::{kept, rewrite};
+use super::past::rewrite;
 use super::portable::Carried;
 use super::records::{DraftRecord, FileRecord, encode};
 use super::store::file_key;
 use super::{Acquired, DraftError, Sent, acquire};
 
 impl Carried {
-    /// Merges it into the draft of the same id that is here, and says whether values now lie beside others.
+    /// Merges it into the draft of the same id that is here, and says whether there is something to decide or to know.
     /// Close the draft before. `TakenOver` if another page writes it. In one transaction: all of it happens or nothing.
     pub async fn merge_into_here(&self) -> Result<bool, DraftError> {
         let Acquired::Lock(lock) = acquire(&self.id).await? else { return Err(DraftError::TakenOver) };
@@ -24,7 +24,8 @@ impl Carried {
                 return Err(DraftError::Newer);
             }
             let draft = self.merged(here.draft);
-            differs = kept(&draft.now) > 0;
+            let copy = draft.now.clone().copy();
+            differs = !(copy.kept().is_empty() && copy.contested_rows().is_empty());
             let mut steps = self.steps_of_files(&draft, here.files).await?;
             if let Some(later) = later(here.sent.as_ref(), self.sent.as_ref()) {
                 steps.push(Op::Put(idb::SENT, self.id.as_str().into(), encode(later)?));

@@ -1,6 +1,7 @@
 //! What lies in the stores, as JSON text. Fields may be added, with a default; none may change its meaning.
 
 use serde::Serialize;
+use shared::answers::Answers;
 use shared::evidence::MediaType;
 use shared::json::{Json, Read};
 use shared::manifest::FileEntry;
@@ -25,6 +26,19 @@ pub struct DraftRecord<S> {
     pub kept: u32,
     #[serde(flatten)]
     pub now: S,
+}
+
+/// A draft in which nothing is written yet: what a `DraftRecord` is then, in a form that is lighter to write.
+#[derive(Default, Serialize)]
+pub struct NewRecord<'a> {
+    pub capability: &'a str,
+    pub call: &'a str,
+    pub form_version: u32,
+    pub created_at: i64,
+    pub seq: u32,
+    pub saved_at: i64,
+    pub locale: &'a str,
+    pub snapshot: Answers,
 }
 
 #[derive(Clone, Serialize)]
@@ -118,6 +132,22 @@ mod tests {
         assert_eq!(now.history, History::default());
         let plain = all::<DraftRecord<Plain>>("drafts").remove(0).now.fold(entries);
         assert_eq!((plain.seq, plain.answers), (now.seq, now.answers));
+    }
+
+    #[test]
+    fn a_new_draft_is_read_as_one_without_answers() {
+        let new = NewRecord {
+            capability: "c",
+            call: "demo",
+            form_version: 1,
+            created_at: 5,
+            saved_at: 5,
+            ..NewRecord::default()
+        };
+        let record: Option<DraftRecord<Snapshot>> =
+            serde_json::to_string(&new).ok().and_then(|text| shared::json::read(&text));
+        let now = Snapshot { saved_at: 5, ..Snapshot::default() };
+        assert!(record.is_some_and(|record| record.now == now && record.call == "demo" && record.kept == 0));
     }
 
     #[test]

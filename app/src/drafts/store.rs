@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::idb::{self, Op, Query};
-use super::records::{CHUNK, DraftRecord, FileRecord, decode, decode_all, encode};
+use super::records::{CHUNK, DraftRecord, FileRecord, NewRecord, decode, decode_all, encode};
 use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
 use crate::bytes::{base64url, random, sha256_hex};
 use crate::parts;
@@ -45,20 +45,21 @@ fn head(draft: Draft) -> DraftHead {
     }
 }
 
-/// Makes an empty draft. `acquire` it before writing to it.
-pub async fn create(call: &str, locale: &str) -> Result<Draft, DraftError> {
+/// Makes an empty draft and says its id. `acquire` it before writing to it.
+pub async fn create(call: &str, locale: &str) -> Result<SubmissionId, DraftError> {
     let (id, capability) = new_id()?;
     let at = now();
-    let record = DraftRecord {
-        capability,
-        call: call.to_string(),
+    let record = NewRecord {
+        capability: &capability,
+        call,
         form_version: APPLICATION.version,
         created_at: at,
-        kept: 0,
-        now: Plain { saved_at: at, locale: locale.to_string(), ..Plain::default() },
+        saved_at: at,
+        locale,
+        ..NewRecord::default()
     };
     idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
-    Ok(draft_of(id, record, Vec::new(), None))
+    Ok(id)
 }
 
 /// An id that no draft has, and the right to send under it.

@@ -125,9 +125,9 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
             let made = store::create(&call, i18n::language().get_untracked()).await;
             let _ = busy.try_set(false);
             match made {
-                Ok(draft) => {
+                Ok(id) => {
                     app.open.set(Open::Nothing);
-                    go(&draft_path(&draft.id, Step::Overview));
+                    go(&draft_path(&id, Step::Overview));
                 }
                 Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
             }
