@@ -1,10 +1,16 @@
 -- Everything the server keeps but the bytes of evidence. Times are unix seconds, hashes lower-case hex.
 
 -- One row for each submission, described by the version that counts now. Narrow on purpose: the list reads all of it.
+-- What belongs to it has its number as key. Numbers rise, so that the rows of commits that come together lie together,
+-- and a commit writes few pages.
 CREATE TABLE submissions (
-    id           TEXT    NOT NULL PRIMARY KEY,
+    number       INTEGER NOT NULL PRIMARY KEY,
+    id           TEXT    NOT NULL,
+    -- The first 64 bits of the SHA-256 of the id, by which alone an id or a reference is found: the one index in no order.
+    hash         INTEGER NOT NULL UNIQUE,
     capability   BLOB    NOT NULL,
-    reference    TEXT    NOT NULL UNIQUE,
+    -- Written from the first 40 bits of the hash, so that it is unique if it is among those that share them.
+    reference    TEXT    NOT NULL,
     call         TEXT    NOT NULL,
     version      INTEGER NOT NULL,
     received_at  INTEGER NOT NULL,
@@ -20,26 +26,29 @@ CREATE TABLE submissions (
     -- Name, town, code and reference, folded: what the words of a search are looked for in.
     search       TEXT    NOT NULL
 );
-CREATE INDEX submissions_by_time ON submissions (received_at, id);
-CREATE INDEX submissions_waiting ON submissions (call) WHERE state = 'incomplete';
+CREATE INDEX submissions_by_time ON submissions (received_at);
 
--- Every manifest that was ever acknowledged, byte for byte.
+-- Every manifest that was ever acknowledged, byte for byte. The long columns come last: the others are read without them.
+-- It keeps its rowid, without which all but the beginning of a manifest would lie on further pages.
 CREATE TABLE versions (
-    submission  TEXT    NOT NULL REFERENCES submissions (id),
+    submission  INTEGER NOT NULL REFERENCES submissions (number),
     version     INTEGER NOT NULL,
-    sha256      TEXT    NOT NULL,
-    manifest    TEXT    NOT NULL,
-    receipt     TEXT    NOT NULL,
     received_at INTEGER NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('incomplete', 'complete', 'expired')),
     warnings    INTEGER NOT NULL,
-    PRIMARY KEY (submission, version),
-    UNIQUE (submission, sha256)
+    -- Once for each submission: the writer looks before it adds one.
+    sha256      TEXT    NOT NULL,
+    -- How it came to arrive when it did, as JSON: what the device says of its attempts, and the stamp of the server.
+    arrival     TEXT,
+    receipt     TEXT    NOT NULL,
+    manifest    TEXT    NOT NULL,
+    PRIMARY KEY (submission, version)
 );
+CREATE INDEX versions_waiting ON versions (submission) WHERE state = 'incomplete';
 
 -- Evidence, once for each submission however many versions name it.
 CREATE TABLE files (
-    submission TEXT    NOT NULL REFERENCES submissions (id),
+    submission INTEGER NOT NULL REFERENCES submissions (number),
     sha256     TEXT    NOT NULL,
     size       INTEGER NOT NULL,
     media_type TEXT    NOT NULL,
@@ -51,7 +60,7 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 
 CREATE TABLE version_files (
-    submission TEXT    NOT NULL,
+    submission INTEGER NOT NULL,
     version    INTEGER NOT NULL,
     sha256     TEXT    NOT NULL,
     PRIMARY KEY (submission, version, sha256),
@@ -62,7 +71,7 @@ CREATE TABLE version_files (
 -- Uploads under way. The offset is what is surely on the disk; the staging file may hold more.
 CREATE TABLE uploads (
     id         TEXT    NOT NULL PRIMARY KEY,
-    submission TEXT    NOT NULL,
+    submission INTEGER NOT NULL,
     sha256     TEXT    NOT NULL,
     size       INTEGER NOT NULL,
     offset     INTEGER NOT NULL,

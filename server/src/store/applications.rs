@@ -12,11 +12,12 @@ use super::Store;
 use super::evidence::read_state;
 use super::submissions::read_receipt;
 use crate::error::{Error, Result};
+use crate::reference::hash;
 
 /// More words than these narrow nothing down any further.
 const MAX_WORDS: usize = 8;
 
-const COLUMNS: &str = "SELECT id, reference, call, school, town, country, state, version, received_at, late, warnings, \
+const COLUMNS: &str = "SELECT number, id, reference, call, school, town, country, state, version, received_at, late, warnings, \
                        files_stored, files FROM submissions";
 
 /// One version, as it was acknowledged.
@@ -60,17 +61,19 @@ impl Store {
 
     /// One version, or the one that counts.
     pub async fn version(&self, id: &SubmissionId, version: Option<u32>) -> Result<StoredVersion> {
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE id = $1")))
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE hash = $1 AND id = $2")))
+            .bind(hash(id))
             .bind(id.as_str())
             .fetch_optional(&self.readers)
             .await?
             .ok_or(Code::NotFound)?;
+        let number: i64 = row.try_get("number")?;
         let mut row = read_row(&row)?;
         let wanted = version.unwrap_or(row.version);
         let (json, receipt, state, warnings, arrival): (String, String, String, u32, Option<String>) = sqlx::query_as(
             "SELECT manifest, receipt, state, warnings, arrival FROM versions WHERE submission = $1 AND version = $2",
         )
-        .bind(id.as_str())
+        .bind(number)
         .bind(wanted)
         .fetch_optional(&self.readers)
         .await?
@@ -94,8 +97,10 @@ impl Store {
     /// All versions of a submission, newest first.
     pub async fn versions(&self, id: &SubmissionId) -> Result<Vec<VersionRow>> {
         let rows: Vec<(u32, i64, String, String)> = sqlx::query_as(
-            "SELECT version, received_at, sha256, state FROM versions WHERE submission = $1 ORDER BY version DESC",
+            "SELECT v.version, v.received_at, v.sha256, v.state FROM submissions s \
+             JOIN versions v ON v.submission = s.number WHERE s.hash = $1 AND s.id = $2 ORDER BY v.version DESC",
         )
+        .bind(hash(id))
         .bind(id.as_str())
         .fetch_all(&self.readers)
         .await?;
@@ -108,10 +113,12 @@ impl Store {
     /// The newest manifest that names a stored file.
     pub async fn manifest_with(&self, id: &SubmissionId, sha256: &str) -> Result<Manifest> {
         let json: Option<String> = sqlx::query_scalar(
-            "SELECT v.manifest FROM versions v JOIN version_files w ON w.submission = v.submission \
+            "SELECT v.manifest FROM submissions s JOIN versions v ON v.submission = s.number JOIN version_files w ON w.submission = v.submission \
              AND w.version = v.version JOIN files f ON f.submission = w.submission AND f.sha256 = w.sha256 \
-             WHERE v.submission = $1 AND w.sha256 = $2 AND f.state = 'stored' ORDER BY v.version DESC LIMIT 1",
+             WHERE s.hash = $1 AND s.id = $2 AND w.sha256 = $3 AND f.state = 'stored' \
+             ORDER BY v.version DESC LIMIT 1",
         )
+        .bind(hash(id))
         .bind(id.as_str())
         .bind(sha256)
         .fetch_optional(&self.readers)
@@ -149,8 +156,8 @@ fn order(select: &mut QueryBuilder<Sqlite>, query: &ApplicationQuery) {
         Sort::Warnings => "warnings",
     };
     let direction = if query.descending { " DESC" } else { "" };
-    // The id makes the order whole, so that no page repeats or leaves out a row.
-    select.push(" ORDER BY ").push(column).push(direction).push(", id").push(direction);
+    // The number makes the order whole, so that no page repeats or leaves out a row.
+    select.push(" ORDER BY ").push(column).push(direction).push(", number").push(direction);
 }
 
 fn read_id(id: &str) -> Result<SubmissionId> {

@@ -17,7 +17,7 @@ use super::submissions::{ListColumns, read_receipt};
 use super::writer::{Done, Job, Reply, done};
 use super::{Batch, Store, firsts};
 use crate::error::{Error, Result};
-use crate::reference::reference;
+use crate::reference::{hash, reference, same_letters};
 
 /// A manifest that was checked, ready to be stored.
 pub struct NewVersion {
@@ -54,6 +54,7 @@ pub struct Commit {
 /// What a commit becomes if it is the first of its id, as nearly all are: made before it is the writer's turn, of which
 /// there is only one.
 pub(super) struct First {
+    pub hash: i64,
     pub receipt: Receipt,
     /// The receipt as it is kept.
     pub json: String,
@@ -63,11 +64,12 @@ pub(super) struct First {
 
 impl First {
     fn of(new: &NewVersion, key: &SigningKey, now: i64) -> Self {
-        let reference = reference(&new.columns.country, &new.id, 0);
+        let hash = hash(&new.id);
+        let reference = reference(&new.columns.country, hash, 0);
         let receipt = Receipt::sign(statement(new, 1, &reference, now), key);
         let state =
             if new.files.is_empty() { ApplicationState::Complete } else { ApplicationState::Incomplete };
-        Self { json: receipt.canonical(), state, search: new.columns.search(&reference), receipt }
+        Self { hash, json: receipt.canonical(), state, search: new.columns.search(&reference), receipt }
     }
 }
 
@@ -119,62 +121,69 @@ fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> State
     }
 }
 
-/// Capability, reference, call, receipt of this very content if there is one, and number of the newest version.
-type Known = (Vec<u8>, String, String, Option<String>, i64);
+/// Number, capability, reference, call, receipt of this very content if there is one, and the newest version.
+type Known = (i64, Vec<u8>, String, String, Option<String>, i64);
 
 /// One commit by itself.
 async fn commit(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Committed> {
     let known: Option<Known> = sqlx::query_as(
-        "SELECT s.capability, s.reference, s.call, v.receipt, \
-         (SELECT max(version) FROM versions n WHERE n.submission = s.id) \
-         FROM submissions s LEFT JOIN versions v ON v.submission = s.id AND v.sha256 = $2 WHERE s.id = $1",
+        "SELECT s.number, s.capability, s.reference, s.call, v.receipt, \
+         (SELECT max(version) FROM versions n WHERE n.submission = s.number) \
+         FROM submissions s LEFT JOIN versions v ON v.submission = s.number AND v.sha256 = $3 \
+         WHERE s.hash = $1 AND s.id = $2",
     )
+    .bind(hash(&new.id))
     .bind(new.id.as_str())
     .bind(&new.sha256)
     .fetch_optional(&mut batch.connection)
     .await?;
-    let (number, version) = match known {
-        Some((capability, ..)) if capability != new.capability => return Err(Code::NotFound.into()),
-        Some((_, _, _, Some(receipt), _)) => {
+    let (number, reference, version) = match known {
+        Some((_, capability, ..)) if capability != new.capability => return Err(Code::NotFound.into()),
+        Some((_, _, _, _, Some(receipt), _)) => {
             return Ok(Committed { receipt: read_receipt(&receipt)?, new: false });
         }
-        Some((_, _, call, ..)) if call != new.call => return Err(Code::Conflict.into()),
-        Some((_, reference, _, None, newest)) => (reference, newest + 1),
-        None => (free_reference(batch, new).await?, 1),
+        Some((_, _, _, call, ..)) if call != new.call => return Err(Code::Conflict.into()),
+        Some((number, _, reference, _, None, newest)) => (Some(number), reference, newest + 1),
+        None => (None, free_reference(batch, new).await?, 1),
     };
     let version = u32::try_from(version).map_err(Error::internal)?;
-    let receipt = Receipt::sign(statement(new, version, &number, now), key);
-    insert(batch, new, &receipt).await?;
+    let receipt = Receipt::sign(statement(new, version, &reference, now), key);
+    insert(batch, new, number, &receipt).await?;
     batch.audit(now, Actor::Applicant, COMMIT, &format!("{}/{version}", new.id.as_str())).await?;
     Ok(Committed { receipt, new: true })
 }
 
 async fn free_reference(batch: &mut Batch, new: &NewVersion) -> Result<String> {
-    for attempt in 0..=u8::MAX {
-        let candidate = reference(&new.columns.country, &new.id, attempt);
-        let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM submissions WHERE reference = $1")
-            .bind(&candidate)
-            .fetch_optional(&mut batch.connection)
+    let hash = hash(&new.id);
+    let (least, greatest) = same_letters(hash);
+    let taken: Vec<String> =
+        sqlx::query_scalar("SELECT reference FROM submissions WHERE hash BETWEEN $1 AND $2")
+            .bind(least)
+            .bind(greatest)
+            .fetch_all(&mut batch.connection)
             .await?;
-        if taken.is_none() {
-            return Ok(candidate);
-        }
-    }
-    Err(Error::internal("no free reference"))
+    let mut candidates = (0..=u8::MAX).map(|attempt| reference(&new.columns.country, hash, attempt));
+    candidates
+        .find(|candidate| !taken.contains(candidate))
+        .ok_or_else(|| Error::internal("no free reference"))
 }
 
-async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Result<()> {
+/// Adds a version to the submission of this number, or to a new one.
+async fn insert(batch: &mut Batch, new: &NewVersion, number: Option<i64>, receipt: &Receipt) -> Result<()> {
     let version = receipt.statement.version;
     // Only a later version can find evidence that is here already.
-    let stored = if version == 1 { 0 } else { stored_before(batch, new).await? };
+    let stored = match number {
+        None => 0,
+        Some(number) => stored_before(batch, new, number).await?,
+    };
     let files = u32::try_from(new.files.len()).map_err(Error::internal)?;
     let state = if stored == files { ApplicationState::Complete } else { ApplicationState::Incomplete };
-    describe(batch, new, receipt, state, stored).await?;
+    let number = describe(batch, new, number, receipt, state, stored).await?;
     sqlx::query(
         "INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings, arrival) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(new.id.as_str())
+    .bind(number)
     .bind(version)
     .bind(&new.sha256)
     .bind(new.manifest.clone())
@@ -185,15 +194,15 @@ async fn insert(batch: &mut Batch, new: &NewVersion, receipt: &Receipt) -> Resul
     .bind(&new.arrival)
     .execute(&mut batch.connection)
     .await?;
-    insert_files(batch, new, version).await
+    insert_files(batch, new, number, version).await
 }
 
 /// How many of its files are stored. Refuses what can never be complete: a file that was refused, or whose size or type
 /// contradicts the bytes that are stored.
-async fn stored_before(batch: &mut Batch, new: &NewVersion) -> Result<u32> {
+async fn stored_before(batch: &mut Batch, new: &NewVersion, number: i64) -> Result<u32> {
     let known: Vec<(String, i64, String, String, Option<String>)> =
         sqlx::query_as("SELECT sha256, size, media_type, state, defect FROM files WHERE submission = $1")
-            .bind(new.id.as_str())
+            .bind(number)
             .fetch_all(&mut batch.connection)
             .await?;
     let mut stored = 0;
@@ -208,28 +217,28 @@ async fn stored_before(batch: &mut Batch, new: &NewVersion) -> Result<u32> {
             }
             _ if same => {}
             // Bytes sent for an entry with another size would never end where the new one does.
-            _ => forget_upload(batch, new, sha256).await?,
+            _ => forget_upload(batch, number, sha256).await?,
         }
     }
     Ok(stored)
 }
 
-async fn forget_upload(batch: &mut Batch, new: &NewVersion, sha256: &str) -> Result<()> {
+async fn forget_upload(batch: &mut Batch, number: i64, sha256: &str) -> Result<()> {
     sqlx::query("DELETE FROM uploads WHERE submission = $1 AND sha256 = $2")
-        .bind(new.id.as_str())
+        .bind(number)
         .bind(sha256)
         .execute(&mut batch.connection)
         .await?;
     Ok(())
 }
 
-async fn insert_files(batch: &mut Batch, new: &NewVersion, version: u32) -> Result<()> {
+async fn insert_files(batch: &mut Batch, new: &NewVersion, number: i64, version: u32) -> Result<()> {
     if new.files.is_empty() {
         return Ok(());
     }
     let mut files = QueryBuilder::new("INSERT INTO files (submission, sha256, size, media_type, state) ");
     files.push_values(&new.files, |mut row, file| {
-        row.push_bind(new.id.as_str())
+        row.push_bind(number)
             .push_bind(&file.sha256)
             .push_bind(i64::try_from(file.size).unwrap_or(i64::MAX))
             .push_bind(file.media_type.mime())
@@ -242,32 +251,36 @@ async fn insert_files(batch: &mut Batch, new: &NewVersion, version: u32) -> Resu
     files.build().execute(&mut batch.connection).await?;
     let mut links = QueryBuilder::new("INSERT INTO version_files (submission, version, sha256) ");
     links.push_values(&new.files, |mut row, file| {
-        row.push_bind(new.id.as_str()).push_bind(version).push_bind(&file.sha256);
+        row.push_bind(number).push_bind(version).push_bind(&file.sha256);
     });
     links.build().execute(&mut batch.connection).await?;
     Ok(())
 }
 
 /// Writes the row of the list so that it describes this version. What came in time is not displaced by what came late.
+/// Gives the number of the row.
 async fn describe(
     batch: &mut Batch,
     new: &NewVersion,
+    number: Option<i64>,
     receipt: &Receipt,
     state: ApplicationState,
     files_stored: u32,
-) -> Result<()> {
+) -> Result<i64> {
     let (said, columns) = (&receipt.statement, &new.columns);
-    sqlx::query(
-        "INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, \
-         code, late, warnings, files, files_stored, search) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-         ON CONFLICT (id) DO UPDATE SET version = excluded.version, received_at = excluded.received_at, \
+    let written = sqlx::query(
+        "INSERT INTO submissions (number, id, hash, capability, reference, call, version, received_at, state, school, \
+         town, country, code, late, warnings, files, files_stored, search) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         ON CONFLICT (number) DO UPDATE SET version = excluded.version, received_at = excluded.received_at, \
          state = excluded.state, school = excluded.school, town = excluded.town, country = excluded.country, \
          code = excluded.code, late = excluded.late, warnings = excluded.warnings, files = excluded.files, \
          files_stored = excluded.files_stored, search = excluded.search \
          WHERE submissions.late >= excluded.late OR submissions.state = 'expired'",
     )
+    .bind(number)
     .bind(new.id.as_str())
+    .bind(hash(&new.id))
     .bind(&new.capability)
     .bind(&said.reference)
     .bind(&new.call)
@@ -285,5 +298,5 @@ async fn describe(
     .bind(columns.search(&said.reference))
     .execute(&mut batch.connection)
     .await?;
-    Ok(())
+    Ok(number.unwrap_or_else(|| written.last_insert_rowid()))
 }

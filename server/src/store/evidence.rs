@@ -23,7 +23,7 @@ impl Store {
                     "UPDATE files SET state = 'refused', defect = $3 \
                      WHERE submission = $1 AND sha256 = $2 AND state = 'wanted'",
                 )
-                .bind(upload.submission.as_str())
+                .bind(upload.number)
                 .bind(&upload.sha256)
                 .bind(serde_json::to_string(&defect).map_err(Error::internal)?)
                 .execute(&mut batch.connection)
@@ -48,17 +48,17 @@ impl Store {
     ) -> Result<usize> {
         self.write(move |batch| {
             Box::pin(async move {
-                let waiting: Vec<(String,)> = sqlx::query_as(
-                    "SELECT DISTINCT v.submission FROM versions v JOIN submissions s ON s.id = v.submission \
+                let waiting: Vec<(i64, String)> = sqlx::query_as(
+                    "SELECT DISTINCT s.number, s.id FROM versions v JOIN submissions s ON s.number = v.submission \
                      WHERE s.call = $1 AND v.state = 'incomplete' AND v.received_at < $2",
                 )
                 .bind(&call)
                 .bind(received_before)
                 .fetch_all(&mut batch.connection)
                 .await?;
-                for (submission,) in &waiting {
-                    expire(batch, submission, received_before, columns).await?;
-                    batch.audit(now, Actor::Server, "expire", submission).await?;
+                for (number, id) in &waiting {
+                    expire(batch, *number, received_before, columns).await?;
+                    batch.audit(now, Actor::Server, "expire", id).await?;
                 }
                 Ok(waiting.len())
             })
@@ -68,7 +68,7 @@ impl Store {
 }
 
 async fn mark_stored(batch: &mut Batch, upload: &Upload, now: i64) -> Result<()> {
-    let submission = upload.submission.as_str();
+    let submission = upload.number;
     let held = sqlx::query("UPDATE uploads SET offset = size WHERE id = $1 AND size = $2")
         .bind(&upload.id)
         .bind(i64::try_from(upload.size).map_err(Error::internal)?)
@@ -95,18 +95,19 @@ async fn mark_stored(batch: &mut Batch, upload: &Upload, now: i64) -> Result<()>
     .execute(&mut batch.connection)
     .await?;
     count_stored(batch, submission).await?;
-    batch.audit(now, Actor::Applicant, "store evidence", &format!("{submission}/{}", upload.sha256)).await
+    let subject = format!("{}/{}", upload.submission.as_str(), upload.sha256);
+    batch.audit(now, Actor::Applicant, "store evidence", &subject).await
 }
 
 /// Brings state and number of stored files of the list up to date with the version it describes.
-async fn count_stored(batch: &mut Batch, submission: &str) -> Result<()> {
+async fn count_stored(batch: &mut Batch, submission: i64) -> Result<()> {
     sqlx::query(
         "UPDATE submissions SET \
-         state = (SELECT state FROM versions v WHERE v.submission = submissions.id AND v.version = submissions.version), \
+         state = (SELECT state FROM versions v WHERE v.submission = submissions.number AND v.version = submissions.version), \
          files_stored = (SELECT count(*) FROM version_files w \
           JOIN files f ON f.submission = w.submission AND f.sha256 = w.sha256 \
-          WHERE w.submission = submissions.id AND w.version = submissions.version AND f.state = 'stored') \
-         WHERE id = $1",
+          WHERE w.submission = submissions.number AND w.version = submissions.version AND f.state = 'stored') \
+         WHERE number = $1",
     )
     .bind(submission)
     .execute(&mut batch.connection)
@@ -118,7 +119,7 @@ async fn count_stored(batch: &mut Batch, submission: &str) -> Result<()> {
 /// time before one that came late.
 async fn expire(
     batch: &mut Batch,
-    submission: &str,
+    submission: i64,
     received_before: i64,
     columns: fn(&str) -> Option<ListColumns>,
 ) -> Result<()> {
@@ -141,7 +142,7 @@ async fn expire(
         sqlx::query(
             "UPDATE submissions SET version = $2, received_at = $3, warnings = $4, school = $5, town = $6, country = $7, \
              code = $8, search = $9 || ' ' || lower(reference), files = (SELECT count(*) FROM version_files w \
-             WHERE w.submission = submissions.id AND w.version = $2), late = $10 WHERE id = $1",
+             WHERE w.submission = submissions.number AND w.version = $2), late = $10 WHERE number = $1",
         )
         .bind(submission)
         .bind(version)

@@ -11,6 +11,7 @@ use super::Batch;
 use super::audit::{Actor, chained};
 use super::commit::{COMMIT, Commit};
 use crate::error::{Error, Result};
+use crate::reference::same_letters;
 
 /// Rows of one statement. SQLite takes 32,766 values.
 const ROWS: usize = 128;
@@ -18,9 +19,8 @@ const ROWS: usize = 128;
 /// Stores those that are the first of their id, and tells which. Where one of them cannot be stored, none is, and each
 /// has to be looked at by itself.
 pub(super) async fn store(batch: &mut Batch, commits: &[Commit]) -> Result<Vec<bool>> {
-    let mut ids = known(batch, commits).await?;
-    let chosen: Vec<bool> =
-        commits.iter().map(|commit| ids.insert(commit.new.id.as_str().to_string())).collect();
+    let mut taken = taken(batch, commits).await?;
+    let chosen: Vec<bool> = commits.iter().map(|commit| taken.insert(letters(commit))).collect();
     let firsts: Vec<&Commit> =
         commits.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(commit, _)| commit).collect();
     if firsts.is_empty() {
@@ -43,24 +43,35 @@ pub(super) async fn store(batch: &mut Batch, commits: &[Commit]) -> Result<Vec<b
     Ok(if inserted.is_ok() { chosen } else { vec![false; commits.len()] })
 }
 
-/// Those of the ids that are stored already.
-async fn known(batch: &mut Batch, commits: &[Commit]) -> Result<HashSet<String>> {
-    let ids: Vec<&str> = commits.iter().map(|commit| commit.new.id.as_str()).collect();
-    let known: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM submissions WHERE id IN (SELECT value FROM json_each($1))")
-            .bind(serde_json::to_string(&ids).map_err(Error::internal)?)
-            .fetch_all(&mut batch.connection)
-            .await?;
-    Ok(known.into_iter().collect())
+/// Stands for the letters of the reference, and with them for the id: two ids seldom have the same.
+fn letters(commit: &Commit) -> i64 {
+    same_letters(commit.first.hash).0
+}
+
+/// Those of the letters that a stored submission has already, be it this one or another.
+async fn taken(batch: &mut Batch, commits: &[Commit]) -> Result<HashSet<i64>> {
+    let bounds: Vec<(i64, i64)> = commits.iter().map(|commit| same_letters(commit.first.hash)).collect();
+    let taken: Vec<i64> = sqlx::query_scalar(
+        "SELECT s.hash FROM json_each($1) b CROSS JOIN submissions s \
+         ON s.hash BETWEEN b.value ->> 0 AND b.value ->> 1",
+    )
+    .bind(serde_json::to_string(&bounds).map_err(Error::internal)?)
+    .fetch_all(&mut batch.connection)
+    .await?;
+    Ok(taken.into_iter().map(|hash| same_letters(hash).0).collect())
 }
 
 async fn insert(batch: &mut Batch, firsts: &[&Commit]) -> Result<()> {
-    for piece in pieces(firsts) {
+    let newest: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM submissions")
+        .fetch_one(&mut batch.connection)
+        .await?;
+    let numbered: Vec<(i64, &Commit)> = (newest + 1..).zip(firsts.iter().copied()).collect();
+    for piece in pieces(&numbered) {
         insert_versions(batch, piece).await?;
     }
-    let files: Vec<(&str, &FileEntry)> = firsts
+    let files: Vec<(i64, &FileEntry)> = numbered
         .iter()
-        .flat_map(|commit| commit.new.files.iter().map(|file| (commit.new.id.as_str(), file)))
+        .flat_map(|(number, commit)| commit.new.files.iter().map(|file| (*number, file)))
         .collect();
     for piece in pieces(&files) {
         insert_files(batch, piece).await?;
@@ -78,15 +89,16 @@ fn pieces<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-async fn insert_versions(batch: &mut Batch, firsts: &[&Commit]) -> Result<()> {
+async fn insert_versions(batch: &mut Batch, firsts: &[(i64, &Commit)]) -> Result<()> {
     let audit = audit_rows(batch, firsts).await?;
     let mut sql: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "INSERT INTO submissions (id, capability, reference, call, version, received_at, state, school, town, country, \
-         code, late, warnings, files, files_stored, search) ",
+        "INSERT INTO submissions (number, id, hash, capability, reference, call, version, received_at, state, school, \
+         town, country, code, late, warnings, files, files_stored, search) ",
     );
-    sql.push_values(firsts, |mut row, Commit { new, first, .. }| {
+    sql.push_values(firsts, |mut row, (number, Commit { new, first, .. })| {
         let (said, columns) = (&first.receipt.statement, &new.columns);
-        row.push_bind(new.id.as_str()).push_bind(&*new.capability).push_bind(&*said.reference);
+        row.push_bind(*number).push_bind(new.id.as_str()).push_bind(first.hash);
+        row.push_bind(&*new.capability).push_bind(&*said.reference);
         row.push_bind(&*new.call).push_bind(said.version).push_bind(said.received_at);
         row.push_bind(first.state.name()).push_bind(&*columns.school).push_bind(&*columns.town);
         row.push_bind(&*columns.country)
@@ -101,9 +113,9 @@ async fn insert_versions(batch: &mut Batch, firsts: &[&Commit]) -> Result<()> {
         "; INSERT INTO versions (submission, version, sha256, manifest, receipt, received_at, state, warnings, \
          arrival) ",
     );
-    sql.push_values(firsts, |mut row, Commit { new, first, .. }| {
+    sql.push_values(firsts, |mut row, (number, Commit { new, first, .. })| {
         let said = &first.receipt.statement;
-        row.push_bind(new.id.as_str()).push_bind(said.version).push_bind(&*new.sha256);
+        row.push_bind(*number).push_bind(said.version).push_bind(&*new.sha256);
         row.push_bind(new.manifest.clone()).push_bind(&*first.json).push_bind(said.received_at);
         row.push_bind(first.state.name()).push_bind(new.warnings).push_bind(new.arrival.clone());
     });
@@ -117,10 +129,10 @@ async fn insert_versions(batch: &mut Batch, firsts: &[&Commit]) -> Result<()> {
 }
 
 /// Moment, subject and hash of each row of the audit log, chained.
-async fn audit_rows(batch: &mut Batch, firsts: &[&Commit]) -> Result<Vec<(i64, String, String)>> {
+async fn audit_rows(batch: &mut Batch, firsts: &[(i64, &Commit)]) -> Result<Vec<(i64, String, String)>> {
     let (mut head, actor) = (batch.audit_head().await?, Actor::Applicant.name());
     let mut rows = Vec::with_capacity(firsts.len());
-    for commit in firsts {
+    for (_, commit) in firsts {
         let subject = format!("{}/1", commit.new.id.as_str());
         head = chained(&head, commit.now, &actor, COMMIT, &subject);
         rows.push((commit.now, subject, head.clone()));
@@ -129,7 +141,7 @@ async fn audit_rows(batch: &mut Batch, firsts: &[&Commit]) -> Result<Vec<(i64, S
     Ok(rows)
 }
 
-async fn insert_files(batch: &mut Batch, files: &[(&str, &FileEntry)]) -> Result<()> {
+async fn insert_files(batch: &mut Batch, files: &[(i64, &FileEntry)]) -> Result<()> {
     let mut sql: QueryBuilder<Sqlite> =
         QueryBuilder::new("INSERT INTO files (submission, sha256, size, media_type, state) ");
     sql.push_values(files, |mut row, (submission, file)| {

@@ -28,8 +28,7 @@ use crate::error::{Error, Result};
 const FILE: &str = "insignia.db";
 
 /// Forward only: a file that was released never changes, a later one mends it.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_arrivals.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
 
 /// How long a writer waits for another process that writes, such as the command line.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -6,6 +6,7 @@ use shared::wire::{Code, FileStatus, SubmissionStatus};
 
 use super::Store;
 use crate::error::{Error, Result};
+use crate::reference::hash;
 
 /// What the list shows and searches.
 pub struct ListColumns {
@@ -30,9 +31,10 @@ impl Store {
         sha256: &str,
     ) -> Result<Option<Receipt>> {
         let found: Option<String> = sqlx::query_scalar(
-            "SELECT v.receipt FROM versions v JOIN submissions s ON s.id = v.submission \
-             WHERE s.id = $1 AND s.capability = $2 AND v.sha256 = $3",
+            "SELECT v.receipt FROM versions v JOIN submissions s ON s.number = v.submission \
+             WHERE s.hash = $1 AND s.id = $2 AND s.capability = $3 AND v.sha256 = $4",
         )
+        .bind(hash(id))
         .bind(id.as_str())
         .bind(capability)
         .bind(sha256)
@@ -44,9 +46,10 @@ impl Store {
     /// How far the newest version has come; not found with another's capability.
     pub async fn status(&self, id: &SubmissionId, capability: &[u8]) -> Result<SubmissionStatus> {
         let (version, receipt): (i64, String) = sqlx::query_as(
-            "SELECT v.version, v.receipt FROM versions v JOIN submissions s ON s.id = v.submission \
-             WHERE s.id = $1 AND s.capability = $2 ORDER BY v.version DESC LIMIT 1",
+            "SELECT v.version, v.receipt FROM versions v JOIN submissions s ON s.number = v.submission \
+             WHERE s.hash = $1 AND s.id = $2 AND s.capability = $3 ORDER BY v.version DESC LIMIT 1",
         )
+        .bind(hash(id))
         .bind(id.as_str())
         .bind(capability)
         .fetch_optional(&self.readers)
@@ -60,11 +63,13 @@ impl Store {
     /// The files of a version in the order of their hashes.
     pub async fn file_statuses(&self, id: &SubmissionId, version: i64) -> Result<Vec<FileStatus>> {
         let rows: Vec<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
-            "SELECT f.sha256, f.state, f.defect, u.offset FROM version_files v \
+            "SELECT f.sha256, f.state, f.defect, u.offset FROM submissions s \
+             JOIN version_files v ON v.submission = s.number \
              JOIN files f ON f.submission = v.submission AND f.sha256 = v.sha256 \
              LEFT JOIN uploads u ON u.submission = f.submission AND u.sha256 = f.sha256 \
-             WHERE v.submission = $1 AND v.version = $2 ORDER BY f.sha256",
+             WHERE s.hash = $1 AND s.id = $2 AND v.version = $3 ORDER BY f.sha256",
         )
+        .bind(hash(id))
         .bind(id.as_str())
         .bind(version)
         .fetch_all(&self.readers)

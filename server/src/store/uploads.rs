@@ -7,11 +7,14 @@ use shared::wire::Code;
 
 use super::{Batch, Store};
 use crate::error::{Error, Result};
+use crate::reference::hash;
 
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub id: String,
     pub submission: SubmissionId,
+    /// That of the submission in the database.
+    pub(super) number: i64,
     pub sha256: String,
     pub media_type: MediaType,
     pub call: String,
@@ -23,14 +26,15 @@ pub struct Upload {
     pub expires_at: i64,
 }
 
-type Row = (String, String, String, String, String, i64, i64, i64, i64);
+type Row = (String, String, i64, String, String, String, i64, i64, i64, i64);
 
 fn read(row: Row) -> Result<Upload> {
-    let (id, submission, sha256, media_type, call, received_at, size, offset, expires_at) = row;
+    let (id, submission, number, sha256, media_type, call, received_at, size, offset, expires_at) = row;
     Ok(Upload {
         id,
         submission: SubmissionId::parse(&submission)
             .ok_or_else(|| Error::internal("bad id in the database"))?,
+        number,
         sha256,
         media_type: MediaType::from_mime(&media_type)
             .ok_or_else(|| Error::internal("bad type in the database"))?,
@@ -46,10 +50,10 @@ impl Store {
     /// An upload, for the holder of its submission's capability only.
     pub async fn upload(&self, id: &str, capability: &[u8], now: i64) -> Result<Upload> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT u.id, u.submission, u.sha256, f.media_type, s.call, \
+            "SELECT u.id, s.id, s.number, u.sha256, f.media_type, s.call, \
              (SELECT max(received_at) FROM versions v WHERE v.submission = u.submission), u.size, u.offset, u.expires_at \
              FROM uploads u \
-             JOIN submissions s ON s.id = u.submission \
+             JOIN submissions s ON s.number = u.submission \
              JOIN files f ON f.submission = u.submission AND f.sha256 = u.sha256 \
              WHERE u.id = $1 AND s.capability = $2 AND u.expires_at > $3",
         )
@@ -121,34 +125,35 @@ pub struct Wish {
 
 /// Begins an upload of a file that a version names, or finds the one begun before.
 pub async fn create(batch: &mut Batch, wish: &Wish) -> Result<Created> {
-    let file: Option<(i64, String, Option<String>)> = sqlx::query_as(
-        "SELECT f.size, f.state, f.defect FROM files f JOIN submissions s ON s.id = f.submission \
-         WHERE f.submission = $1 AND f.sha256 = $2 AND s.capability = $3",
+    let file: Option<(i64, i64, String, Option<String>)> = sqlx::query_as(
+        "SELECT s.number, f.size, f.state, f.defect FROM submissions s JOIN files f ON f.submission = s.number \
+         WHERE s.hash = $1 AND s.id = $2 AND f.sha256 = $3 AND s.capability = $4",
     )
+    .bind(hash(&wish.submission))
     .bind(wish.submission.as_str())
     .bind(&wish.sha256)
     .bind(&wish.capability)
     .fetch_optional(&mut batch.connection)
     .await?;
-    let (size, state, defect) = file.ok_or(Code::NotFound)?;
+    let (number, size, state, defect) = file.ok_or(Code::NotFound)?;
     if u64::try_from(size) != Ok(wish.size) {
         return Err(Code::Conflict.into());
     }
     match (state.as_str(), defect) {
         ("stored", _) => Ok(Created::Stored { size: wish.size }),
         (_, Some(json)) => Err(Error::defect(serde_json::from_str(&json).map_err(Error::internal)?)),
-        _ => begin(batch, wish, size).await,
+        _ => begin(batch, wish, number, size).await,
     }
 }
 
-async fn begin(batch: &mut Batch, wish: &Wish, size: i64) -> Result<Created> {
+async fn begin(batch: &mut Batch, wish: &Wish, number: i64, size: i64) -> Result<Created> {
     let (id, offset, expires_at): (String, i64, i64) = sqlx::query_as(
         "INSERT INTO uploads (id, submission, sha256, size, offset, expires_at) VALUES ($1, $2, $3, $4, 0, $5) \
          ON CONFLICT (submission, sha256) DO UPDATE SET expires_at = excluded.expires_at \
          RETURNING id, offset, expires_at",
     )
     .bind(&wish.id)
-    .bind(wish.submission.as_str())
+    .bind(number)
     .bind(&wish.sha256)
     .bind(size)
     .bind(wish.expires_at)

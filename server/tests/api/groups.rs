@@ -5,6 +5,7 @@ use std::time::Duration;
 use ed25519_dalek::SigningKey;
 use futures_util::future::join_all;
 use server::error::Result;
+use server::reference::{hash, reference};
 use server::store::Store;
 use server::store::commit::{Committed, NewVersion};
 use server::store::submissions::ListColumns;
@@ -137,25 +138,24 @@ async fn each_commit_of_a_group_gets_what_it_would_get_alone() {
 
 #[actix_web::test]
 async fn a_reference_that_is_taken_costs_no_neighbour_anything() {
-    let opened = Opened::new().await;
-    let wanted = server::reference::reference("ES", &id(2), 0);
-    opened.commit(version(1, "stored before", OWNER)).await.unwrap();
-    let taken = wanted.clone();
-    let take = opened.store.write(move |batch| {
-        Box::pin(async move {
-            let sql = "UPDATE submissions SET reference = $1";
-            sqlx::query(sql).bind(taken).execute(&mut batch.connection).await?;
-            Ok(())
-        })
-    });
-    take.await.unwrap();
-    let outcomes =
-        opened.commit_together((2..=4).map(|number| version(number, "new", OWNER)).collect()).await;
-    let references: Vec<String> =
-        outcomes.into_iter().map(|outcome| outcome.unwrap().0.statement.reference).collect();
-    assert_eq!(references[0], server::reference::reference("ES", &id(2), 1));
-    assert_eq!(references[2], server::reference::reference("ES", &id(4), 0));
-    assert_eq!(opened.store.audit_break().await.unwrap(), None);
+    // The first two ids, of more than a million counted up, whose references have the same letters.
+    let alike = ["0000000000000000000000000005fc5c", "00000000000000000000000000124cdf"];
+    let alike = alike.map(|id| SubmissionId::parse(id).unwrap());
+    let new = |id: &SubmissionId| NewVersion { id: id.clone(), ..version(0, "new", OWNER) };
+    let ids = [&id(2), &alike[0], &alike[1], &id(3)];
+    let wanted = ids.map(|id| reference("ES", hash(id), 0));
+    for stored_before in [false, true] {
+        let opened = Opened::new().await;
+        if stored_before {
+            opened.commit(new(&alike[0])).await.unwrap();
+        }
+        let outcomes = opened.commit_together(ids.map(new).into()).await;
+        let references: Vec<String> =
+            outcomes.into_iter().map(|outcome| outcome.unwrap().0.statement.reference).collect();
+        let next = format!("{}-1", wanted[1]);
+        assert_eq!(references, [&*wanted[0], &*wanted[1], &*next, &*wanted[3]]);
+        assert_eq!(opened.store.audit_break().await.unwrap(), None);
+    }
 }
 
 #[actix_web::test]
