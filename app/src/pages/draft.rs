@@ -90,10 +90,8 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) if !outbox::holds(&desk.id) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
-        Step::History => parts::view(|parts| &parts.history, desk),
-        Step::Section(_) | Step::Review | Step::Declaration | Step::Send | Step::Receipt => {
-            parts::view(|parts| &parts.sending, (app, desk, step))
-        }
+        Step::History if !outbox::holds(&desk.id) => parts::view(|parts| &parts.history, desk),
+        _ => parts::view(|parts| &parts.sending, (app, desk, step)),
     }
 }
 

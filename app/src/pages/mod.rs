@@ -5,6 +5,7 @@ mod carry;
 mod declaration;
 mod draft;
 mod history;
+mod locked;
 mod outgoing;
 mod overview;
 mod paper;
@@ -203,7 +204,7 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
         Step::Send if outbox::is_finished(&desk.id) => send::page(app, desk),
         _ if !desk.state.writable().get_untracked() => read_only::page(app, desk, step),
         Step::Send => send::page(app, desk),
-        Step::Section(section) => read_only::finished(desk, section),
+        Step::Section(section) => locked::page(desk, section),
         _ => review::page(desk),
     }
 }

@@ -3,13 +3,12 @@
 use crate::element::{IntoChild, el};
 use crate::views;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::finding::Finding;
 use shared::manifest::FileEntry;
 use shared::sealed::{Attempt, Outcome, Sending};
 use shared::wire::Code;
 
-use super::send::take_back;
+use super::locked::{change_button, change_question};
 use crate::components::{deadline, frame, problems};
 use crate::form::desk::Desk;
 use crate::form::words;
@@ -18,7 +17,7 @@ use crate::route::{Step, draft_path};
 use crate::send::SendError;
 use crate::send::outbox::try_now;
 use crate::send::parcel::{self, Parcel};
-use crate::{clock, dom, intl};
+use crate::{clock, intl};
 
 /// Id of the panel, to focus it.
 pub const PANEL: &str = "outgoing";
@@ -183,58 +182,6 @@ fn actions(desk: Desk) -> AnyView {
             .child(export_link(desk)),
         move || asking.get().then(|| change_question(desk, asking))
     ]
-}
-
-/// Only the page that writes the draft may take it back.
-pub fn change_button(desk: Desk, asking: RwSignal<bool>) -> Option<AnyView> {
-    let ask = move |_| {
-        asking.set(true);
-        dom::focus_soon("take-back".into());
-    };
-    desk.state.may_write().then(|| {
-        el("button")
-            .attr("type", "button")
-            .class("button button--secondary")
-            .on("click", ask)
-            .words("ui.outbox.change")
-            .into_child()
-    })
-}
-
-pub fn change_question(desk: Desk, asking: RwSignal<bool>) -> AnyView {
-    let trouble = RwSignal::new(None::<String>);
-    let said =
-        move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));
-    let take = move |_| {
-        spawn_local(async move {
-            if let Err(error) = take_back(desk).await {
-                drop(trouble.try_set(Some(words::draft_error(error))));
-            }
-        });
-    };
-    el("div")
-        .class("undo undo--confirm")
-        .attr("role", "alertdialog")
-        .attr("tabindex", "-1")
-        .id("take-back")
-        .attr("aria-labelledby", "take-back-title")
-        .child(el("p").class("undo__text").id("take-back-title").words("ui.outbox.change_ask"))
-        .child(
-            el("button")
-                .attr("type", "button")
-                .class("button button--secondary")
-                .on("click", take)
-                .words("ui.outbox.change_really"),
-        )
-        .child(
-            el("button")
-                .attr("type", "button")
-                .class("button button--quiet")
-                .on("click", move |_| asking.set(false))
-                .words("ui.outbox.change_not"),
-        )
-        .child(said)
-        .into_child()
 }
 
 /// The whole draft as a file, for whatever way is left.

@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::form::Section;
 
-use super::draft::beside_sections;
-use super::{App, Open, arrive, outgoing};
+use super::{App, Open, arrive};
 use crate::components::answers::{answers, no_longer_asked};
 use crate::components::overview;
 use crate::element::{El, IntoChild, el};
@@ -73,22 +71,4 @@ fn reason(title: &'static str, text: &'static str, actions: AnyView) -> El {
         .child(el("h1").class("panel__title").words(title))
         .child(el("p").words(text))
         .child(actions)
-}
-
-/// A section of a draft that is finished: to be read, and changed only after it was taken back.
-pub fn finished(desk: Desk, section: &'static Section) -> AnyView {
-    arrive(&t("ui.outbox.locked_title"));
-    let asking = RwSignal::new(false);
-    let main = el("div")
-        .class("flow")
-        .child(
-            el("div")
-                .class("panel panel--notice")
-                .child(el("h1").class("panel__title").words("ui.outbox.locked_title"))
-                .child(el("p").words("ui.outbox.locked"))
-                .child(el("div").class("actions").child(outgoing::change_button(desk, asking)))
-                .child(move || asking.get().then(|| outgoing::change_question(desk, asking))),
-        )
-        .child(el("div").class("sheet flow").child(answers(desk, Some(section), false)));
-    beside_sections(desk, Step::Section(section), main.into_child())
 }

@@ -132,10 +132,3 @@ async fn finish(desk: Desk) -> Result<Sealed, DraftError> {
     seal::set(&desk.id, &sealed).await?;
     Ok(sealed)
 }
-
-/// Makes it a draft again, and says so.
-pub async fn take_back(desk: Desk) -> Result<(), DraftError> {
-    parcel::take_back(&desk.id).await?;
-    dom::say(t("ui.outbox.taken_back"));
-    Ok(())
-}
