@@ -69,16 +69,20 @@ impl<'a> Scope<'a> {
     }
 
     fn holds(&self, condition: Condition) -> bool {
-        let Some((_, answer)) = self.declared(condition.field).filter(|(field, _)| self.shows(field)) else {
+        let Some((field, answer)) = self.declared(condition.field).filter(|(field, _)| self.shows(field)) else {
             return false;
         };
         let matches = |value: &str| condition.values.contains(&value);
-        match answer {
-            None => false,
-            Some(Answer::Text(value)) if text::is_blank(value) => false,
-            Some(Answer::Text(value)) => matches(text::trimmed(value)) != condition.negated,
-            Some(Answer::Choices(values)) => values.iter().any(|v| matches(v)) != condition.negated,
-            Some(Answer::Rows(_)) => false,
+        // An answer of another shape is not sent, so nothing may hang on it.
+        match (&field.kind, answer) {
+            (Kind::Choices(_), Some(Answer::Choices(values))) => {
+                values.iter().any(|value| matches(value)) != condition.negated
+            }
+            (Kind::Choices(_), _) => false,
+            (_, Some(Answer::Text(value))) if !text::is_blank(value) => {
+                matches(text::trimmed(value)) != condition.negated
+            }
+            (_, _) => false,
         }
     }
 
