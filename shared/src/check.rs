@@ -69,7 +69,8 @@ impl<'a> Scope<'a> {
     }
 
     fn holds(&self, condition: Condition) -> bool {
-        let Some((field, answer)) = self.declared(condition.field).filter(|(field, _)| self.shows(field)) else {
+        let Some((field, answer)) = self.declared(condition.field).filter(|(field, _)| self.shows(field))
+        else {
             return false;
         };
         let matches = |value: &str| condition.values.contains(&value);

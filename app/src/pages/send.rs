@@ -70,7 +70,7 @@ fn finishing(app: App, desk: Desk) -> AnyView {
             t("ui.outbox.not_finished"),
             words::draft_error(error)
         )),
-        el("ul").class("uploads").child(rows),
+        (!rows.is_empty()).then(|| el("ul").class("uploads").child(rows)),
         el("div")
             .class("actions")
             .child(finish)
