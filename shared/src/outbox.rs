@@ -69,18 +69,23 @@ pub fn is_temporary(failure: Failure) -> bool {
 /// over half of that, so that a school class or a whole country does not come back in step. `chance` is from 0 to 1.
 pub fn delay_ms(attempt: u32, chance: f64) -> u32 {
     let whole = 500_u32.saturating_mul(1 << attempt.min(10)).min(30_000);
-    whole / 2 + (f64::from(whole / 2) * chance.clamp(0.0, 1.0)) as u32
+    spread(whole, chance)
 }
 
 /// How long what is sealed waits, in milliseconds, after so many runs of tries that led to nothing: a minute at first,
 /// at most ten. It never ends, whatever the deadline: what arrives late is stored as late.
 pub fn rest_ms(runs: u32, chance: f64) -> u32 {
     let whole = 60_000_u32.saturating_mul(1 << runs.min(10)).min(600_000);
+    spread(whole, chance)
+}
+
+/// From half of the time to all of it.
+fn spread(whole: u32, chance: f64) -> u32 {
     whole / 2 + (f64::from(whole / 2) * chance.clamp(0.0, 1.0)) as u32
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::answers::Answers;
     use crate::evidence::{Defect, MediaType};
@@ -92,7 +97,7 @@ mod tests {
         FileEntry { sha256: letter.repeat(64), name: letter.into(), size: 1, media_type: MediaType::Pdf }
     }
 
-    fn manifest() -> Manifest {
+    pub(crate) fn manifest() -> Manifest {
         Manifest {
             submission: SubmissionId::from_bytes([1; 16]),
             form: "application".into(),
@@ -104,7 +109,7 @@ mod tests {
         }
     }
 
-    fn receipt(manifest_sha256: &str) -> Receipt {
+    pub(crate) fn receipt(manifest_sha256: &str) -> Receipt {
         let statement = Statement {
             submission: SubmissionId::from_bytes([1; 16]),
             version: 1,

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use crate::dom;
-use crate::element::{IntoChild, el};
+use crate::element::{El, IntoChild, el};
 use crate::pages::{App, Open};
 use crate::views;
 
@@ -27,34 +27,29 @@ fn listen(event: &str, then: impl Fn() + 'static) {
 }
 
 pub fn notices(app: App) -> AnyView {
-    let away = move || {
-        app.away.get().then(|| {
-            el("div")
-                .class("panel panel--notice")
-                .attr("role", "status")
-                .child(el("h2").class("panel__title").words("ui.away.title"))
-                .child(el("p").words("ui.away.text"))
-        })
-    };
+    let away = move || app.away.get().then(|| notice("ui.away.title", "ui.away.text"));
     let newer = move || {
         app.newer.get().then(|| {
-            el("div")
-                .class("panel panel--notice")
-                .attr("role", "status")
-                .child(el("h2").class("panel__title").words("ui.newer.title"))
-                .child(el("p").words("ui.newer.text"))
-                .child(
-                    el("div").class("actions").child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("button button--secondary")
-                            .on("click", move |_| renew(app))
-                            .words("ui.newer.renew"),
-                    ),
-                )
+            notice("ui.newer.title", "ui.newer.text").child(
+                el("div").class("actions").child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("button button--secondary")
+                        .on("click", move |_| renew(app))
+                        .words("ui.newer.renew"),
+                ),
+            )
         })
     };
     el("div").class("wrapper flow notices").child(views![away, newer]).into_child()
+}
+
+fn notice(title: &'static str, text: &'static str) -> El {
+    el("div")
+        .class("panel panel--notice")
+        .attr("role", "status")
+        .child(el("h2").class("panel__title").words(title))
+        .child(el("p").words(text))
 }
 
 /// Not before everything that was typed is saved.

@@ -1,42 +1,11 @@
 use ed25519_dalek::SigningKey;
 
 use super::*;
-use crate::answers::Answers;
-use crate::evidence::MediaType;
-use crate::manifest::{FileEntry, SubmissionId};
-use crate::receipt::Statement;
+use crate::outbox::tests::{manifest, receipt};
 use crate::signature::public_key;
 
 fn sealed() -> Sealed {
-    let file = |letter: &str| FileEntry {
-        sha256: letter.repeat(64),
-        name: letter.into(),
-        size: 1,
-        media_type: MediaType::Pdf,
-    };
-    let manifest = Manifest {
-        submission: SubmissionId::from_bytes([1; 16]),
-        form: "application".into(),
-        form_version: 1,
-        call: "2027".into(),
-        locale: "en".into(),
-        answers: Answers::default(),
-        files: vec![file("a"), file("b")],
-    };
-    Sealed::new(manifest, 1_000)
-}
-
-fn receipt(manifest_sha256: &str) -> Receipt {
-    let statement = Statement {
-        submission: SubmissionId::from_bytes([1; 16]),
-        version: 1,
-        reference: "ES-7K3Q-X9MD".into(),
-        call: "2027".into(),
-        manifest_sha256: manifest_sha256.into(),
-        received_at: 1,
-        late: false,
-    };
-    Receipt { statement, signature: String::new() }
+    Sealed::new(manifest(), 1_000)
 }
 
 #[test]
