@@ -24,8 +24,13 @@ async function fill() {
 // The texts of the languages that were read with the program before this one.
 async function textsInUse() {
   const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-  const paths = kept.flat().map(({ url }) => new URL(url).pathname);
-  return TEXTS.filter((text) => paths.some((path) => path.split(".")[0] === text.split(".")[0] && path.endsWith(".json")));
+  return textsBeside(kept.flat().map(({ url }) => new URL(url).pathname));
+}
+
+// All texts of the languages that these are of: "/assets/es.…json" and "/assets/es.later.…json" go together.
+function textsBeside(paths) {
+  const languages = paths.filter((path) => path.endsWith(".json")).map((path) => path.split(".")[0]);
+  return TEXTS.filter((text) => languages.includes(text.split(".")[0]));
 }
 
 async function keep(cache, asset) {
@@ -62,10 +67,10 @@ async function asset(request) {
   return (await caches.match(request.url)) ?? fetch(request);
 }
 
-// "renew" when a person wants the new program now; or files that only this visitor uses, such as texts of a language.
+// "renew" when a person wants the new program now; or the texts that the page of this visitor has read.
 addEventListener("message", (event) => {
   if (event.data === "renew") skipWaiting();
   if (!Array.isArray(event.data)) return;
-  const wanted = event.data.filter((path) => typeof path === "string" && path.startsWith("/assets/"));
+  const wanted = textsBeside(event.data);
   event.waitUntil(caches.open(CACHE).then((cache) => Promise.allSettled(wanted.map((path) => keep(cache, path)))));
 });

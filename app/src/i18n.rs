@@ -3,7 +3,7 @@
 //! A page reads its words when it is made. When the language changes, `language()` changes and the page is made anew;
 //! answers live outside the page and lose nothing by it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -18,6 +18,8 @@ const PREFERENCE: &str = "insignia-language";
 
 thread_local! {
     static WORDS: RefCell<Rc<Catalogue>> = RefCell::default();
+    /// Whether the words are wanted, too, that only parts of the program say.
+    static ALL: Cell<bool> = const { Cell::new(false) };
     static LANGUAGE: ArcRwSignal<&'static str> = ArcRwSignal::new(CODES[0]);
 }
 
@@ -85,9 +87,11 @@ fn known(wanted: &str) -> Option<&'static str> {
 
 /// Fetches the words of a language and makes it the language of the page. If they do not come, nothing changes.
 pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
-    let texts = fetch_text(&assets::address(&format!("{code}.json")).ok_or(JsValue::NULL)?).await?;
-    let catalogue = json::read::<Catalogue>(&texts).ok_or(JsValue::NULL)?;
-    WORDS.set(Rc::new(catalogue));
+    let mut words = fetch(&format!("{code}.json")).await?;
+    if ALL.get() {
+        words.add(fetch(&format!("{code}.later.json")).await?);
+    }
+    WORDS.set(Rc::new(words));
     intl::forget();
     if let Some(root) = dom::page().and_then(|page| page.document_element()) {
         drop(root.set_attribute("lang", code));
@@ -96,18 +100,40 @@ pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Fetches the words that only parts of the program say, in the language of the page and from now on in any other.
+pub async fn say_all() -> Result<(), JsValue> {
+    while !ALL.get() {
+        let code = language().get_untracked();
+        let later = fetch(&format!("{code}.later.json")).await?;
+        // The language may have changed meanwhile.
+        if language().get_untracked() == code {
+            let added = WORDS.with_borrow_mut(|words| Rc::get_mut(words).map(|words| words.add(later)));
+            ALL.set(added.is_some());
+        }
+    }
+    Ok(())
+}
+
+/// Whether all words are here.
+pub fn says_all() -> bool {
+    ALL.get()
+}
+
 /// Keeps the language for the next visit.
 pub fn remember(code: &str) {
     dom::keep_preference(PREFERENCE, code);
 }
 
-async fn fetch_text(address: &str) -> Result<String, JsValue> {
+/// The texts of an asset.
+async fn fetch(name: &str) -> Result<Catalogue, JsValue> {
     let window = dom::window().ok_or(JsValue::NULL)?;
-    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
+    let address = assets::address(name).ok_or(JsValue::NULL)?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&address)).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
     }
-    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
+    let texts = JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)?;
+    json::read(&texts).ok_or(JsValue::NULL)
 }
 
 /// The name of a language in itself.

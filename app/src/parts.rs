@@ -1,8 +1,8 @@
 //! Parts of the program that are fetched when they are first needed, so that nobody waits for what they do not use.
 //!
 //! What only a part uses is cut out of the program by the build, and comes as a file of its own. The program, not this
-//! library, says where the cuts are: `bin/apply.rs`. A part that is here stays here. One that cannot come now is no end:
-//! the page says so and offers to try again.
+//! library, says where the cuts are: `bin/apply.rs`. With the first part come the words that only parts say. A part that is
+//! here stays here. One that cannot come now is no end: the page says so and offers to try again.
 
 use std::cell::{Cell, OnceCell};
 use std::pin::{Pin, pin};
@@ -17,7 +17,7 @@ pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 use crate::components::frame::{loading, trouble};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
-use crate::i18n::t;
+use crate::i18n::{self, t};
 use crate::pages::{App, Carrying};
 use crate::route::{Route, Step};
 use crate::timer::pause;
@@ -89,7 +89,7 @@ pub fn send_out(app: App) {
         return;
     }
     spawn_local(async move {
-        while begin(app).await.is_err() {
+        while i18n::say_all().await.is_err() || begin(app).await.is_err() {
             pause(AGAIN_MS).await;
         }
         SENDING_OUT.set(false);
@@ -116,12 +116,12 @@ fn shown(fetch: fn() -> Fetching, make: Box<dyn Fn() -> Option<AnyView> + Send>)
 
 fn begin(fetch: fn() -> Fetching, state: RwSignal<State>) {
     let mut fetching = fetch();
-    if let Some(Ok(())) = at_once(fetching.as_mut()) {
+    if let (Some(Ok(())), true) = (at_once(fetching.as_mut()), i18n::says_all()) {
         return state.set(State::Here);
     }
     state.set(State::Fetching);
     spawn_local(async move {
-        let here = fetching.await.is_ok();
+        let here = fetching.await.is_ok() && i18n::say_all().await.is_ok();
         let _ = state.try_set(if here { State::Here } else { State::Failed });
     });
 }

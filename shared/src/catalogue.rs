@@ -8,6 +8,8 @@ use crate::json::{Json, Read};
 pub struct Catalogue {
     /// By key, in code-point order.
     texts: Vec<(String, String)>,
+    /// Those that came later, likewise.
+    later: Vec<(String, String)>,
 }
 
 impl Read for Catalogue {
@@ -19,7 +21,7 @@ impl Read for Catalogue {
             }
             texts.push((key, text.text()?));
         }
-        Some(Self { texts })
+        Some(Self { texts, later: Vec::new() })
     }
 }
 
@@ -29,9 +31,18 @@ impl Catalogue {
         crate::json::read(json)
     }
 
+    /// Adds other texts of the same language.
+    pub fn add(&mut self, others: Self) {
+        self.later = others.texts;
+    }
+
     pub fn get(&self, key: &str) -> Option<&str> {
-        let at = self.texts.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
-        Some(&self.texts[at].1)
+        for texts in [&self.texts, &self.later] {
+            if let Ok(at) = texts.binary_search_by(|(known, _)| known.as_str().cmp(key)) {
+                return Some(&texts[at].1);
+            }
+        }
+        None
     }
 
     /// The text, or the key itself.
@@ -74,7 +85,7 @@ impl Catalogue {
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|(key, _)| key.as_str())
+        self.texts.iter().chain(&self.later).map(|(key, _)| key.as_str())
     }
 
     /// Label of a field, of the form or within rows.

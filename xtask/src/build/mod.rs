@@ -12,6 +12,7 @@ mod publish;
 mod shorten;
 pub mod sizes;
 mod split;
+mod texts;
 
 use std::path::Path;
 

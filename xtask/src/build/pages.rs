@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::publish::Site;
-use super::{css, hash, list, minify, read};
+use super::{css, hash, list, minify, read, texts};
 use crate::{Outcome, paths};
 
 const SERVICE_WORKER: &str = "service-worker.js";
@@ -15,20 +15,30 @@ const SERVICE_WORKER: &str = "service-worker.js";
 /// Begins the keys of texts, and the names of files, that only the office uses.
 const OFFICE: &str = "office.";
 
+/// Ends the names of texts that only parts of the form's program say.
+const LATER: &str = ".later.json";
+
 /// Adds everything hand-written to the site; the programs must be in it already, because pages name them.
 pub fn collect(site: &mut Site) -> Outcome {
     let root = paths::root();
+    let program = site.assets.get("apply_bg.wasm").cloned().unwrap_or_default();
     for file in list(&root.join("shared/locales"), &["json"])? {
-        let [form, office] = locale(&read(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
-        site.add(&name_of(&file), form.into_bytes());
-        site.add(&format!("{OFFICE}{}", name_of(&file)), office.into_bytes());
+        let texts = texts::split(&read(&file)?, &program, OFFICE);
+        let texts = texts.map_err(|error| format!("{}: {error}", file.display()))?;
+        let name = name_of(&file);
+        let code = name.trim_end_matches(".json");
+        site.add(&name, texts.first.into_bytes());
+        site.add(&format!("{code}{LATER}"), texts.later.into_bytes());
+        site.add(&format!("{OFFICE}{name}"), texts.all.into_bytes());
     }
     for file in list(&root.join("app"), &["svg"])? {
         site.add(&name_of(&file), minify::page(&read(&file)?).into_bytes());
     }
-    let style = css::bundle(&root.join("style/main.css"))?;
-    let style = fill(&style, site, "style/main.css")?;
-    site.add("main.css", style.into_bytes());
+    for entry in ["main.css", "office.css"] {
+        let style = css::bundle(&root.join("style").join(entry))?;
+        let style = fill(&style, site, entry)?;
+        site.add(entry, style.into_bytes());
+    }
     for file in list(&root.join("app"), &["js"])?.into_iter().filter(|file| name_of(file) != SERVICE_WORKER) {
         let text = fill(&minify::script(&read(&file)?), site, &name_of(&file))?;
         site.add(&name_of(&file), text.into_bytes());
@@ -64,14 +74,6 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
     Ok(())
 }
 
-/// The texts for the form, and all of them for the office: what only the office says is no weight for schools.
-fn locale(json: &str) -> Result<[String; 2], String> {
-    let all: BTreeMap<String, String> = serde_json::from_str(json).map_err(|error| error.to_string())?;
-    let form: BTreeMap<&String, &String> = all.iter().filter(|(key, _)| !key.starts_with(OFFICE)).collect();
-    let text = |texts: Result<String, serde_json::Error>| texts.map_err(|error| error.to_string());
-    Ok([text(serde_json::to_string(&form))?, text(serde_json::to_string(&all))?])
-}
-
 /// The assets that no page names itself: texts, the worker and its program. The office finds its own edition of the texts
 /// under the same names.
 fn later(site: &Site, office: bool) -> Outcome<String> {
@@ -80,6 +82,9 @@ fn later(site: &Site, office: bool) -> Outcome<String> {
     let of_office = |name: &str| name.starts_with(OFFICE);
     let mut map: BTreeMap<&str, String> = BTreeMap::new();
     for name in site.assets.keys().filter(|name| is_later(name) && !of_office(name)) {
+        if office && name.ends_with(LATER) {
+            continue;
+        }
         let edition = format!("{OFFICE}{name}");
         let own = if office && site.assets.contains_key(&edition) { &edition } else { name };
         map.extend(site.path(own).map(|path| (name.as_str(), path)));

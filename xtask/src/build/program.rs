@@ -51,7 +51,21 @@ pub fn compiled(name: &str, mode: Mode) -> PathBuf {
 pub fn compile(mode: Mode) -> Outcome {
     let profile = if mode == Mode::Dev { "dev" } else { "wasm-release" };
     let arguments = ["build", "-p", "app", "--bins", "--target", toolchain::WASM, "--profile", profile];
-    process::run(&mut process::cargo(arguments))
+    let mut cargo = process::cargo(arguments);
+    if let Some(flags) = nameless_sources() {
+        cargo.arg("--config").arg(flags);
+    }
+    process::run(&mut cargo)
+}
+
+/// Messages of panics name their source file. Where this machine keeps its crates is no business of the program.
+fn nameless_sources() -> Option<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
+    let registries = std::fs::read_dir(home.join("registry/src")).ok()?.flatten();
+    let flags: Vec<String> =
+        registries.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display())).collect();
+    Some(format!("target.{}.rustflags={}", toolchain::WASM, serde_json::to_string(&flags).ok()?))
 }
 
 /// Binds a compiled program to JavaScript and shrinks it, or takes the result of an earlier build from the cache.

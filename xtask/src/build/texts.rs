@@ -1,0 +1,81 @@
+//! Divides the texts of a language by when they are wanted: with the form's program at once, with the first of its parts,
+//! or by the office alone. What the program asks for is seen from the keys it holds, so that nobody keeps a list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+type Texts = BTreeMap<String, String>;
+
+/// The texts of one language as JSON objects.
+pub struct Divided {
+    pub first: String,
+    pub later: String,
+    /// Everything, for the office.
+    pub all: String,
+}
+
+/// Divides the texts of a locale file for a program. Keys that begin with `office` are no business of the form.
+pub fn split(json: &str, program: &[u8], office: &str) -> Result<Divided, String> {
+    let all: Texts = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let asked = Asked::of(program, &all);
+    let form = all.clone().into_iter().filter(|(key, _)| !key.starts_with(office));
+    let (first, later): (Texts, Texts) = form.partition(|(key, _)| asked.holds(key));
+    let text = |texts: &Texts| serde_json::to_string(texts).map_err(|error| error.to_string());
+    Ok(Divided { first: text(&first)?, later: text(&later)?, all: text(&all)? })
+}
+
+/// What a program asks for: keys without plural category, and the beginnings of keys that it puts together.
+#[derive(Default)]
+struct Asked<'a>(BTreeSet<&'a str>);
+
+impl<'a> Asked<'a> {
+    fn of(program: &[u8], all: &'a Texts) -> Self {
+        let keys: BTreeSet<&str> = all.keys().map(|key| stem(key)).collect();
+        let beginnings: BTreeSet<&str> = keys.iter().flat_map(|key| beginnings(key)).collect();
+        let families: BTreeSet<&[u8]> =
+            keys.iter().filter_map(|key| Some(key[..=key.find('.')?].as_bytes())).collect();
+        let mut asked = BTreeSet::new();
+        for at in 0..program.len() {
+            let rest = &program[at..];
+            if !families.iter().any(|family| rest.starts_with(family)) {
+                continue;
+            }
+            let key = keys.iter().filter(|key| rest.starts_with(key.as_bytes())).max_by_key(|key| key.len());
+            let beginning =
+                beginnings.iter().filter(|text| rest.starts_with(text.as_bytes())).max_by_key(|text| text.len());
+            // Where a known key stands, a beginning that is no longer than it is but a part of it.
+            asked.extend(key);
+            asked.extend(beginning.filter(|text| key.is_none_or(|key| text.len() > key.len())));
+        }
+        Self(asked)
+    }
+
+    fn holds(&self, key: &str) -> bool {
+        let stem = stem(key);
+        self.0.contains(stem) || beginnings(stem).any(|beginning| self.0.contains(beginning))
+    }
+}
+
+/// The key without its plural category.
+fn stem(key: &str) -> &str {
+    const PLURALS: &[&str] = &["_zero", "_one", "_two", "_few", "_many", "_other"];
+    PLURALS.iter().find_map(|plural| key.strip_suffix(plural)).unwrap_or(key)
+}
+
+/// Where a key may be put together: after a dot or a low line.
+fn beginnings(key: &str) -> impl Iterator<Item = &str> {
+    key.char_indices().filter(|(_, letter)| matches!(letter, '.' | '_')).map(|(at, _)| &key[..=at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_when_the_program_or_its_parts_ask_for_them() {
+        let json = r#"{"office.a":"1","rule.long":"2","ui.a.now":"3","ui.a.soon":"4","ui.n_one":"5","ui.n_other":"6","ui.z":"7"}"#;
+        let divided = split(json, b"\0rule.\x01ui.a.nowui.n\0", "office.").unwrap();
+        assert_eq!(divided.first, r#"{"rule.long":"2","ui.a.now":"3","ui.n_one":"5","ui.n_other":"6"}"#);
+        assert_eq!(divided.later, r#"{"ui.a.soon":"4","ui.z":"7"}"#);
+        assert_eq!(divided.all, json);
+    }
+}
