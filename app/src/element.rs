@@ -1,24 +1,22 @@
 //! Elements of the page as values, the one type of view that the public form is made of.
 //!
 //! The `view!` macro makes a type of its own for every piece of markup, and the code to build and to change it anew for
-//! each. For a form of some hundred pieces that is two thirds of the program. An `El` is put together by calls instead,
-//! so there is one type for all, and it is a view of Leptos like any other. Nothing here knows what is shown.
+//! each. For a form of some hundred pieces that is two thirds of the program. A `View` is put together by calls instead,
+//! so there is one type for all, over the signals of Leptos. Nothing here knows what is shown.
 
 mod list;
+mod office;
+mod shown;
 
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::any_view::AnyViewState;
-use leptos::tachys::view::{Mountable, Position, PositionState};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, Node};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Event};
 
-use self::list::{Item, List};
-use crate::{dom, i18n};
+use self::list::List;
+use self::shown::Shown;
+use crate::i18n;
 
 type Text = Cow<'static, str>;
 type Follow = Box<dyn Fn() -> Option<Text> + Send>;
@@ -59,6 +57,26 @@ impl Property {
     }
 }
 
+/// What is yet to be shown.
+#[derive(Default)]
+pub enum View {
+    #[default]
+    Nothing,
+    Text(String),
+    Element(El),
+    /// Several after each other.
+    Many(Vec<View>),
+    /// Made anew whenever what it is made of changes.
+    Followed(Box<dyn Fn() -> View + Send>),
+}
+
+/// Shows a view in an element as long as the page is open.
+pub fn mount(host: &Element, view: View) {
+    let shown = Shown::of(view);
+    shown.place(host, None);
+    std::mem::forget(shown);
+}
+
 /// An element that is yet to be made. In a box, because it is handed on with every call.
 pub struct El(Box<Parts>);
 
@@ -67,7 +85,7 @@ struct Parts {
     attributes: Vec<(&'static str, Value)>,
     properties: Vec<(&'static str, Property)>,
     listeners: Vec<(&'static str, Listen)>,
-    children: Vec<AnyView>,
+    children: Vec<View>,
     list: Option<List>,
 }
 
@@ -116,7 +134,7 @@ impl El {
     pub fn list(
         mut self,
         ids: ArcRwSignal<Vec<String>>,
-        view: impl Fn(String) -> AnyView + Send + Sync + 'static,
+        view: impl Fn(String) -> View + Send + Sync + 'static,
     ) -> Self {
         self.0.list = Some(List { ids, view: Box::new(view) });
         self
@@ -125,7 +143,7 @@ impl El {
     /// A text of the page's language.
     #[inline(never)]
     pub fn words(self, key: &'static str) -> Self {
-        self.holding(i18n::t(key).into_any())
+        self.holding(View::Text(i18n::t(key)))
     }
 
     #[inline(never)]
@@ -147,24 +165,24 @@ impl El {
     }
 
     #[inline(never)]
-    fn holding(mut self, view: AnyView) -> Self {
+    fn holding(mut self, view: View) -> Self {
         self.0.children.push(view);
         self
     }
 
     #[inline(never)]
     fn holding_element(self, element: El) -> Self {
-        self.holding(element.into_any())
+        self.holding(View::Element(element))
     }
 
     #[inline(never)]
     fn holding_text(self, text: String) -> Self {
-        self.holding(text.into_any())
+        self.holding(View::Text(text))
     }
 
     #[inline(never)]
-    fn holding_followed(self, view: Box<dyn Fn() -> AnyView + Send>) -> Self {
-        self.holding(followed(view))
+    fn holding_followed(self, view: Box<dyn Fn() -> View + Send>) -> Self {
+        self.holding(View::Followed(view))
     }
 }
 
@@ -220,23 +238,22 @@ where
 
 /// What can stand inside an element: text, elements, several or none of them, or a function that gives them.
 pub trait IntoChild: Sized {
-    fn into_child(self) -> AnyView;
+    fn into_child(self) -> View;
 
     fn put_into(self, element: El) -> El {
         element.holding(self.into_child())
     }
 }
 
-impl IntoChild for AnyView {
-    fn into_child(self) -> AnyView {
+impl IntoChild for View {
+    fn into_child(self) -> View {
         self
     }
 }
 
 impl IntoChild for El {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        self.into_any()
+    fn into_child(self) -> View {
+        View::Element(self)
     }
 
     fn put_into(self, element: El) -> El {
@@ -245,9 +262,8 @@ impl IntoChild for El {
 }
 
 impl IntoChild for String {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        self.into_any()
+    fn into_child(self) -> View {
+        View::Text(self)
     }
 
     fn put_into(self, element: El) -> El {
@@ -256,32 +272,32 @@ impl IntoChild for String {
 }
 
 impl IntoChild for &'static str {
-    fn into_child(self) -> AnyView {
-        self.to_string().into_any()
+    fn into_child(self) -> View {
+        View::Text(self.to_string())
     }
 }
 
 impl IntoChild for () {
-    fn into_child(self) -> AnyView {
-        self.into_any()
+    fn into_child(self) -> View {
+        View::Nothing
     }
 }
 
 impl<T: IntoChild> IntoChild for Option<T> {
-    fn into_child(self) -> AnyView {
-        self.map_or_else(|| ().into_any(), T::into_child)
+    fn into_child(self) -> View {
+        self.map_or(View::Nothing, T::into_child)
     }
 }
 
 impl<T: IntoChild> IntoChild for Vec<T> {
-    fn into_child(self) -> AnyView {
-        all(self.into_iter().map(T::into_child).collect())
+    fn into_child(self) -> View {
+        View::Many(self.into_iter().map(T::into_child).collect())
     }
 }
 
 impl<T: IntoChild, const N: usize> IntoChild for [T; N] {
-    fn into_child(self) -> AnyView {
-        all(self.into_iter().map(T::into_child).collect())
+    fn into_child(self) -> View {
+        View::Many(self.into_iter().map(T::into_child).collect())
     }
 }
 
@@ -290,8 +306,8 @@ where
     F: Fn() -> V + Send + 'static,
     V: IntoChild,
 {
-    fn into_child(self) -> AnyView {
-        followed(Box::new(move || self().into_child()))
+    fn into_child(self) -> View {
+        View::Followed(Box::new(move || self().into_child()))
     }
 
     fn put_into(self, element: El) -> El {
@@ -299,188 +315,10 @@ where
     }
 }
 
-/// Several views after each other.
-#[inline(never)]
-pub fn all(views: Vec<AnyView>) -> AnyView {
-    views.into_any()
-}
-
 /// Several views of different kinds after each other.
 #[macro_export]
 macro_rules! views {
     ($($child:expr),* $(,)?) => {
-        $crate::element::all(vec![$($crate::element::IntoChild::into_child($child)),*])
+        $crate::element::View::Many(vec![$($crate::element::IntoChild::into_child($child)),*])
     };
-}
-
-#[inline(never)]
-fn followed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-    (move || view()).into_any()
-}
-
-/// An element that was made.
-pub struct ElState {
-    element: Element,
-    /// What the fixed attributes are, to change only those that differ.
-    fixed: Vec<(&'static str, Option<Text>)>,
-    /// Whether it has nothing but fixed attributes and children, so that it can be changed in place.
-    is_plain: bool,
-    tag: &'static str,
-    children: Vec<AnyViewState>,
-    _follow: Vec<RenderEffect<()>>,
-    _list: Option<RenderEffect<Vec<Item>>>,
-}
-
-impl Parts {
-    fn is_plain(&self) -> bool {
-        self.list.is_none()
-            && self.properties.is_empty()
-            && self.listeners.is_empty()
-            && self.attributes.iter().all(|(_, value)| matches!(value, Value::Fixed(_)))
-    }
-}
-
-fn set(element: &Element, name: &str, value: Option<&Text>) {
-    // An attribute that the browser refuses is left out: none of ours is.
-    drop(match value {
-        Some(text) => element.set_attribute(name, text),
-        None => element.remove_attribute(name),
-    });
-}
-
-fn follow(element: &Element, name: &'static str, follow: Follow) -> RenderEffect<()> {
-    let element = element.clone();
-    let mut last: Option<Option<Text>> = None;
-    RenderEffect::new(move |_| {
-        let now = follow();
-        if last.as_ref() != Some(&now) {
-            set(&element, name, now.as_ref());
-            last = Some(now);
-        }
-    })
-}
-
-fn listen(element: &Element, event: &str, then: Listen) {
-    // The browser frees the function together with the element.
-    let function = Closure::<dyn FnMut(Event)>::new(then).into_js_value();
-    drop(element.add_event_listener_with_callback(event, function.unchecked_ref()));
-}
-
-fn create(tag: &str) -> Element {
-    match dom::page().and_then(|page| page.create_element(tag).ok()) {
-        Some(element) => element,
-        // There is no page without a document, and no name of ours that it refuses.
-        None => JsValue::NULL.unchecked_into(),
-    }
-}
-
-impl Render for El {
-    type State = ElState;
-
-    fn build(self) -> ElState {
-        let parts = *self.0;
-        let is_plain = parts.is_plain();
-        let element = create(parts.tag);
-        let mut fixed = Vec::new();
-        let mut effects = Vec::new();
-        for (name, value) in parts.attributes {
-            match value {
-                Value::Fixed(text) => {
-                    if text.is_some() {
-                        set(&element, name, text.as_ref());
-                    }
-                    fixed.push((name, text));
-                }
-                Value::Followed(text) => effects.push(follow(&element, name, text)),
-            }
-        }
-        let mut children: Vec<AnyViewState> = parts.children.into_iter().map(Render::build).collect();
-        for child in &mut children {
-            child.mount(&element, None);
-        }
-        // Values come after the children: a list can only be set to what it has.
-        for (name, value) in &parts.properties {
-            drop(js_sys::Reflect::set(&element, &(*name).into(), &value.to_js()));
-        }
-        for (event, then) in parts.listeners {
-            listen(&element, event, then);
-        }
-        let list = parts.list.map(|list| list.keep_in(&element));
-        ElState { element, fixed, is_plain, tag: parts.tag, children, _follow: effects, _list: list }
-    }
-
-    fn rebuild(self, state: &mut ElState) {
-        let fits = state.is_plain
-            && self.0.is_plain()
-            && state.tag == self.0.tag
-            && state.children.len() == self.0.children.len()
-            && state.fixed.len() == self.0.attributes.len();
-        if !fits {
-            let mut new = self.build();
-            state.insert_before_this(&mut new);
-            state.unmount();
-            *state = new;
-            return;
-        }
-        let parts = *self.0;
-        for ((name, value), old) in parts.attributes.into_iter().zip(&mut state.fixed) {
-            let Value::Fixed(text) = value else { continue };
-            if old.0 != name {
-                set(&state.element, old.0, None);
-            }
-            if old.0 != name || old.1 != text {
-                set(&state.element, name, text.as_ref());
-                *old = (name, text);
-            }
-        }
-        for (child, old) in parts.children.into_iter().zip(&mut state.children) {
-            child.rebuild(old);
-        }
-    }
-}
-
-impl Mountable for ElState {
-    fn unmount(&mut self) {
-        self.element.remove();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        drop(parent.insert_before(&self.element, marker));
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let Some(parent) = self.element.parent_element() else { return false };
-        child.mount(&parent, Some(&self.element));
-        true
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.element.clone()]
-    }
-}
-
-leptos::tachys::no_attrs!(El);
-
-/// Pages are only ever made in the browser: writing them as text, or taking over markup that came as text, is not done.
-impl RenderHtml for El {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> ElState {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
 }

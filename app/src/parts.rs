@@ -8,6 +8,7 @@ use std::cell::{Cell, OnceCell};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+use crate::element::View;
 use leptos::prelude::*;
 use shared::form::Rows;
 use shared::manifest::SubmissionId;
@@ -23,7 +24,7 @@ use crate::route::{Route, Step};
 use crate::timer::pause;
 
 /// What a function at a cut gives.
-pub type Made = Result<AnyView, NotFetched>;
+pub type Made = Result<View, NotFetched>;
 
 pub type Fetching = Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
 
@@ -34,7 +35,7 @@ pub type Folding = Pin<Box<dyn Future<Output = ()>>>;
 pub struct Part<A> {
     pub fetch: fn() -> Fetching,
     /// Nothing if the part is not here.
-    pub make: fn(A) -> Option<AnyView>,
+    pub make: fn(A) -> Option<View>,
 }
 
 /// All parts of the form's program.
@@ -76,7 +77,7 @@ pub async fn fold(id: SubmissionId) {
 }
 
 /// What a part shows: at once if it is here, or else after it was fetched.
-pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) -> AnyView {
+pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) -> View {
     let chosen = PARTS.with(|parts| parts.get().map(|parts| (choose(parts).fetch, choose(parts).make)));
     let Some((fetch, make)) = chosen else { return loading() };
     shown(fetch, Box::new(move || make(of.clone())))
@@ -103,15 +104,14 @@ enum State {
     Failed,
 }
 
-fn shown(fetch: fn() -> Fetching, make: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+fn shown(fetch: fn() -> Fetching, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
     let state = RwSignal::new(State::Fetching);
     begin(fetch, state);
-    (move || match state.get() {
+    View::Followed(Box::new(move || match state.get() {
         State::Fetching => loading(),
         State::Here => make().unwrap_or_else(loading),
         State::Failed => trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(fetch, state)),
-    })
-    .into_any()
+    }))
 }
 
 fn begin(fetch: fn() -> Fetching, state: RwSignal<State>) {
@@ -127,7 +127,7 @@ fn begin(fetch: fn() -> Fetching, state: RwSignal<State>) {
 }
 
 /// The view, made now that its part is here. Made later, it would not belong to the page that asked for it.
-pub fn now(page: impl Future<Output = Made>) -> Option<AnyView> {
+pub fn now(page: impl Future<Output = Made>) -> Option<View> {
     at_once(pin!(page))?.ok()
 }
 

@@ -1,5 +1,6 @@
 //! The public form's program, and where it is cut into parts.
 
+use any_spawner::Executor;
 use app::drafts::past;
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
@@ -8,11 +9,10 @@ use app::pages::{self, App, Carrying, program, start};
 use app::parts::{self, Folding, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
-use app::{dom, i18n};
+use app::{dom, element, i18n};
 use leptos::prelude::*;
 use shared::form::Rows;
 use shared::manifest::SubmissionId;
-use wasm_bindgen::JsCast;
 use wasm_split_helpers::wasm_split;
 
 #[wasm_split(reading, fallible, preload(fetch_reading))]
@@ -82,11 +82,12 @@ fn main() {
     let owner = Owner::new();
     owner.set();
     let app = App::new();
-    // Leptos starts its own executor only when it mounts.
+    // What follows a signal is told by this.
+    drop(Executor::init_wasm_bindgen());
     wasm_bindgen_futures::spawn_local(async move {
         start(app).await;
         host.set_text_content(None);
-        mount_to(host.unchecked_into(), move || program(app)).forget();
+        owner.with(|| element::mount(&host, program(app)));
         // The signals that the pages share live as long as the page.
         std::mem::forget(owner);
     });

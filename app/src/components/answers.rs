@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::element::{IntoChild, el};
-use leptos::prelude::*;
+use crate::element::{IntoChild, View, el};
 use shared::answers::{Answer, Path};
 use shared::form::Section;
 
@@ -15,7 +14,7 @@ use crate::i18n;
 use crate::route::{Step, draft_path};
 
 /// All sections, or one of them.
-pub fn answers(desk: Desk, only: Option<&'static Section>, can_change: bool) -> AnyView {
+pub fn answers(desk: Desk, only: Option<&'static Section>, can_change: bool) -> View {
     let state = desk.state;
     let words = i18n::words();
     let sections = state.with(|answers, context| state.form.summary(answers, context, &words));
@@ -40,7 +39,7 @@ pub fn answers(desk: Desk, only: Option<&'static Section>, can_change: bool) -> 
 }
 
 /// What stays in the draft although the form does not ask it, or no longer. It is never sent.
-pub fn no_longer_asked(state: FormState) -> AnyView {
+pub fn no_longer_asked(state: FormState) -> View {
     let line = |(path, answer): (Path, &Answer)| {
         el("div")
             .class("answer")
@@ -48,7 +47,7 @@ pub fn no_longer_asked(state: FormState) -> AnyView {
             .child(el("dd").class("answer__value").child(written_answer(answer)))
             .into_child()
     };
-    let lines: Vec<AnyView> =
+    let lines: Vec<View> =
         state.with(|answers, _| state.form.no_longer_asked(answers).into_iter().map(line).collect());
     if lines.is_empty() {
         return ().into_child();

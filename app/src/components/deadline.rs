@@ -1,6 +1,6 @@
 //! The deadline at the head of every page of a draft, by the server's time, with what to do about it.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::call::{Call, Phase};
@@ -25,7 +25,7 @@ pub fn has_closed(call: &Call, now: i64) -> bool {
     now > call.closes_at.seconds
 }
 
-pub fn head(desk: Desk) -> AnyView {
+pub fn head(desk: Desk) -> View {
     (move || {
         let (now, call) = (clock::moment().get(), &desk.state.call);
         let sent = desk.sent().get().is_some_and(|sent| sent.complete);
@@ -53,7 +53,7 @@ pub fn closing(call: &Call, now: i64) -> String {
 }
 
 /// What somebody should know who has sent nothing yet.
-fn unsent(desk: Desk, call: &Call, now: i64, finished: bool) -> Option<AnyView> {
+fn unsent(desk: Desk, call: &Call, now: i64, finished: bool) -> Option<View> {
     if !has_closed(call, now) {
         let near = call.closes_at.seconds - now < LAST_DAYS * 86_400;
         return near.then(|| el("p").class("deadline").words("ui.deadline.connect").into_child());
@@ -82,7 +82,7 @@ fn unsent(desk: Desk, call: &Call, now: i64, finished: bool) -> Option<AnyView> 
 }
 
 /// Said where the device would tell the deadline wrongly.
-pub fn clock_is_off(now: i64) -> Option<AnyView> {
+pub fn clock_is_off(now: i64) -> Option<View> {
     clock::is_off().then(|| {
         let text = fill("ui.deadline.clock", &[("time", intl::day_and_time(now))]);
         el("p").class("deadline deadline--clock").attr("role", "status").child(text).into_child()

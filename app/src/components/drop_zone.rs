@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 
 pub struct DropZone {
     /// Of the control, for its label and for links to it.
@@ -20,7 +20,7 @@ pub fn drop_zone(
     zone: DropZone,
     is_busy: impl Fn() -> bool + Send + 'static,
     take: impl Fn(Vec<File>) + Clone + Send + 'static,
-) -> AnyView {
+) -> View {
     let DropZone { id, several, accept, hint } = zone;
     let over = RwSignal::new(false);
     let class = move || match (over.get(), is_busy()) {
@@ -75,7 +75,7 @@ pub fn drop_zone(
         .into_child()
 }
 
-fn label(id: String, several: bool) -> AnyView {
+fn label(id: String, several: bool) -> View {
     let choose = if several { "ui.files.choose" } else { "ui.files.choose_single" };
     el("label")
         .class("dropzone__label")

@@ -1,6 +1,6 @@
 //! What is around every page: head with language and state of saving, foot, and the place where things are said aloud.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +17,7 @@ use crate::route::{self, Route, Step};
 use crate::{dom, intl, outbox};
 
 /// The whole program. Pages are made anew when address or language changes, the frame only follows the language.
-pub fn frame(app: App, page: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+pub fn frame(app: App, page: impl Fn() -> View + Send + 'static) -> View {
     let language = i18n::language();
     let (again, above) = (language.clone(), language.clone());
     let (head, foot) = (
@@ -44,7 +44,7 @@ pub fn label_years(call: &Call) -> String {
     format!("{}–{}", call.first_label_year, call.last_label_year)
 }
 
-fn masthead(app: App, language: &'static str) -> AnyView {
+fn masthead(app: App, language: &'static str) -> View {
     let service = move || {
         let years = app.call().map(|call| label_years(&call));
         years.map(|years| el("span").class("brand__service").child(fill("ui.service", &[("years", years)])))
@@ -72,8 +72,8 @@ fn masthead(app: App, language: &'static str) -> AnyView {
     ]
 }
 
-fn language_choice(now: &'static str) -> AnyView {
-    let options: Vec<AnyView> = CODES
+fn language_choice(now: &'static str) -> View {
+    let options: Vec<View> = CODES
         .iter()
         .map(|code| {
             let name = i18n::own_name(code);
@@ -112,7 +112,7 @@ fn language_choice(now: &'static str) -> AnyView {
 }
 
 /// Whether what was typed is saved, where a draft is open.
-fn save_state(app: App) -> AnyView {
+fn save_state(app: App) -> View {
     let route = route::current();
     (move || {
         let in_draft = route.with(|route| matches!(route, Route::Draft(..)));
@@ -144,7 +144,7 @@ fn save_state(app: App) -> AnyView {
 }
 
 /// Where a finished draft stands, or the first one that is finished.
-fn on_its_way(id: Option<&SubmissionId>) -> Option<AnyView> {
+fn on_its_way(id: Option<&SubmissionId>) -> Option<View> {
     let (class, text) = outbox::standing(id)?;
     Some(
         el("p")
@@ -156,7 +156,7 @@ fn on_its_way(id: Option<&SubmissionId>) -> Option<AnyView> {
 }
 
 /// Says in full what to do while a draft cannot be saved.
-pub fn save_trouble(app: App) -> AnyView {
+pub fn save_trouble(app: App) -> View {
     (move || {
         let Open::Ready(desk) = app.open.get() else { return None };
         let SaveState::NotSaved(error) = desk.save_state().get() else { return None };
@@ -171,10 +171,10 @@ pub fn save_trouble(app: App) -> AnyView {
     .into_child()
 }
 
-fn footer() -> AnyView {
+fn footer() -> View {
     let links =
         [("/form", "ui.links.form"), ("/rubric", "ui.links.rubric"), ("/privacy", "ui.links.privacy")];
-    let links: Vec<AnyView> = links
+    let links: Vec<View> = links
         .into_iter()
         .map(|(to, key)| el("li").child(el("a").attr("href", to).child(t(key))).into_child())
         .collect();
@@ -190,7 +190,7 @@ fn footer() -> AnyView {
 }
 
 /// A panel with a title and one sentence.
-pub fn panel(class: &'static str, title: String, text: String) -> AnyView {
+pub fn panel(class: &'static str, title: String, text: String) -> View {
     el("div")
         .class(class)
         .child(el("h2").class("panel__title").child(title))
@@ -199,7 +199,7 @@ pub fn panel(class: &'static str, title: String, text: String) -> AnyView {
 }
 
 /// The head of a sheet: what stands above the title, the title, an introduction.
-pub fn title(over: Option<String>, text: String, intro: Option<String>) -> AnyView {
+pub fn title(over: Option<String>, text: String, intro: Option<String>) -> View {
     let over = over.map(|over| el("p").class("title__over").child(over).into_child());
     let intro = intro.map(|intro| el("p").class("title__intro").child(intro).into_child());
     el("header")
@@ -211,7 +211,7 @@ pub fn title(over: Option<String>, text: String, intro: Option<String>) -> AnyVi
 }
 
 /// What stands in for a page until it is there.
-pub fn loading() -> AnyView {
+pub fn loading() -> View {
     el("p")
         .class("loading")
         .attr("role", "status")
@@ -221,7 +221,7 @@ pub fn loading() -> AnyView {
 }
 
 /// What could not be fetched, and trying again.
-pub fn trouble(title: String, text: String, again: impl Fn() + Send + 'static) -> AnyView {
+pub fn trouble(title: String, text: String, again: impl Fn() + Send + 'static) -> View {
     el("div")
         .class("panel panel--warning")
         .attr("role", "alert")

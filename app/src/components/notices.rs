@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use crate::dom;
-use crate::element::{El, IntoChild, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::pages::{App, Open};
 use crate::views;
 
@@ -26,7 +26,7 @@ fn listen(event: &str, then: impl Fn() + 'static) {
     }
 }
 
-pub fn notices(app: App) -> AnyView {
+pub fn notices(app: App) -> View {
     let away = move || app.away.get().then(|| notice("ui.away.title", "ui.away.text"));
     let newer = move || {
         app.newer.get().then(|| {

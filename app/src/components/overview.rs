@@ -1,6 +1,6 @@
 //! The sections of a draft with how far each is: beside every page, and as the list of tasks.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::form::Section;
@@ -32,7 +32,7 @@ fn done_of(progress: &[SectionProgress]) -> (usize, usize) {
 }
 
 /// The overview beside every page of a draft.
-pub fn sidebar(desk: Desk, now: Step) -> AnyView {
+pub fn sidebar(desk: Desk, now: Step) -> View {
     let state = desk.state;
     let progress = state.progress();
     let head = progress.clone();
@@ -48,7 +48,7 @@ pub fn sidebar(desk: Desk, now: Step) -> AnyView {
             let class = if of.stage == Stage::Done { "step step--done" } else { "step" };
             step(desk, Step::Section(section), now, class, mark, section_title(section), note, quiet)
         });
-        let mut steps: Vec<AnyView> = sections.collect();
+        let mut steps: Vec<View> = sections.collect();
         let review = t("ui.review.title");
         steps.push(step(desk, Step::Review, now, "step", "empty", review, String::new(), true));
         steps.push(last_step(desk, now));
@@ -80,7 +80,7 @@ pub fn sidebar(desk: Desk, now: Step) -> AnyView {
 }
 
 /// Sending, or the receipt once there is one.
-fn last_step(desk: Desk, now: Step) -> AnyView {
+fn last_step(desk: Desk, now: Step) -> View {
     let waiting = outbox::holds(&desk.id);
     let (to, mark, key) = match desk.sent().get() {
         _ if waiting => (Step::Send, "started", "ui.send.title"),
@@ -101,7 +101,7 @@ fn step(
     name: String,
     note: String,
     quiet: bool,
-) -> AnyView {
+) -> View {
     let note_class = if quiet { "step__note visually-hidden" } else { "step__note" };
     let current = (to == now).then_some("step");
     el("li")
@@ -120,14 +120,14 @@ fn step(
 }
 
 /// The list of tasks on the overview page.
-pub fn tasks(desk: Desk) -> AnyView {
+pub fn tasks(desk: Desk) -> View {
     let state = desk.state;
     let progress = state.progress();
     (move || {
         state.track_checks();
         let progress = progress.get();
         let (done, all) = done_of(&progress);
-        let items: Vec<AnyView> =
+        let items: Vec<View> =
             state.form.sections.iter().zip(&progress).map(|(section, of)| task(desk, section, of)).collect();
         let text = fill("ui.progress.sections", &[("done", done.to_string()), ("all", all.to_string())]);
         views![
@@ -147,7 +147,7 @@ pub fn tasks(desk: Desk) -> AnyView {
     .into_child()
 }
 
-fn task(desk: Desk, section: &'static Section, of: &SectionProgress) -> AnyView {
+fn task(desk: Desk, section: &'static Section, of: &SectionProgress) -> View {
     let (mark, note, _) = standing(desk.state, of);
     let id = format!("task-{}", section.id);
     let hint = i18n::words().get(&format!("section.{}.short", section.id)).map(str::to_string);

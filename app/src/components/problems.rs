@@ -1,8 +1,7 @@
 //! Lists of what is wrong, each with a link to where it is mended.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 use shared::finding::Finding;
 use shared::manifest::SubmissionId;
 
@@ -24,7 +23,7 @@ pub fn address(state: FormState, id: Option<&SubmissionId>, finding: &Finding) -
 }
 
 /// A list of links to what is wrong.
-pub fn links(state: FormState, id: Option<&SubmissionId>, findings: &[Finding]) -> Vec<AnyView> {
+pub fn links(state: FormState, id: Option<&SubmissionId>, findings: &[Finding]) -> Vec<View> {
     let link = |finding: &Finding| {
         let to = address(state, id, finding);
         el("li")
@@ -35,14 +34,14 @@ pub fn links(state: FormState, id: Option<&SubmissionId>, findings: &[Finding]) 
 }
 
 /// The summary at the head of a section's page. It shortens itself as things are mended.
-pub fn of_section(state: FormState, findings: &[Finding]) -> AnyView {
+pub fn of_section(state: FormState, findings: &[Finding]) -> View {
     summary(i18n::count("ui.error.summary", findings.len()), {
         el("ul").class("error-summary__list").child(links(state, None, findings)).into_child()
     })
 }
 
 /// The summary of the whole form, by section.
-pub fn of_form(state: FormState, id: &SubmissionId, findings: &[Finding]) -> AnyView {
+pub fn of_form(state: FormState, id: &SubmissionId, findings: &[Finding]) -> View {
     let groups = by_section(state, id, findings, "error-summary__list", "error-summary__group");
     summary(i18n::count("ui.error.summary", findings.len()), groups)
 }
@@ -54,14 +53,14 @@ pub fn by_section(
     findings: &[Finding],
     list: &'static str,
     heading: &'static str,
-) -> AnyView {
+) -> View {
     let of = |section: &str| -> Vec<Finding> {
         let mine = |finding: &&Finding| {
             state.form.section_of(&finding.path).is_some_and(|found| found.id == section)
         };
         findings.iter().filter(mine).cloned().collect()
     };
-    let mut groups: Vec<AnyView> = Vec::new();
+    let mut groups: Vec<View> = Vec::new();
     for section in state.form.sections {
         let mine = of(section.id);
         if mine.is_empty() {
@@ -82,7 +81,7 @@ pub fn by_section(
     groups.into_child()
 }
 
-fn summary(title: String, body: AnyView) -> AnyView {
+fn summary(title: String, body: View) -> View {
     el("div")
         .class("error-summary")
         .attr("role", "alert")

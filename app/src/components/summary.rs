@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 use shared::answers::{Answer, Path};
 use shared::manifest::FileEntry;
 use shared::summary::{Entry, RowSummary, SectionSummary, Shown};
@@ -47,7 +46,7 @@ pub fn section_id(section: &str) -> String {
 }
 
 /// One section with all its answers.
-pub fn section_answers(section: &SectionSummary, reading: &Reading) -> AnyView {
+pub fn section_answers(section: &SectionSummary, reading: &Reading) -> View {
     let heading = section_id(section.section);
     let change = reading.change.as_ref().map(|(address, _)| {
         let hidden = fill("ui.summary.change_section", &[("section", section.title.clone())]);
@@ -74,9 +73,9 @@ pub fn section_answers(section: &SectionSummary, reading: &Reading) -> AnyView {
 }
 
 /// Rows break the list of plain answers, because each row is a list of its own.
-fn groups(section: &SectionSummary, reading: &Reading) -> Vec<AnyView> {
+fn groups(section: &SectionSummary, reading: &Reading) -> Vec<View> {
     let mut groups = Vec::new();
-    let mut plain: Vec<AnyView> = Vec::new();
+    let mut plain: Vec<View> = Vec::new();
     for entry in &section.entries {
         match &entry.shown {
             Shown::Rows(rows) => {
@@ -90,11 +89,11 @@ fn groups(section: &SectionSummary, reading: &Reading) -> Vec<AnyView> {
     groups
 }
 
-pub fn list(answers: Vec<AnyView>) -> Option<AnyView> {
+pub fn list(answers: Vec<View>) -> Option<View> {
     (!answers.is_empty()).then(|| el("dl").class("answers__list").child(answers).into_child())
 }
 
-fn rows_answers(section: &'static str, entry: &Entry, rows: &[RowSummary], reading: &Reading) -> AnyView {
+fn rows_answers(section: &'static str, entry: &Entry, rows: &[RowSummary], reading: &Reading) -> View {
     let one = |row: &RowSummary| {
         let answers = row.entries.iter().map(|cell| answer(section, cell, reading)).collect();
         let id = format!("{}-{}", answer_id(&entry.path), row.id);
@@ -115,7 +114,7 @@ fn rows_answers(section: &'static str, entry: &Entry, rows: &[RowSummary], readi
     ]
 }
 
-pub fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyView {
+pub fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> View {
     let mut class = String::from("answer");
     if is_long(&entry.shown) {
         class.push_str(" answer--long");
@@ -150,7 +149,7 @@ pub fn answer(section: &'static str, entry: &Entry, reading: &Reading) -> AnyVie
         .into_child()
 }
 
-fn notes(path: &Path, reading: &Reading) -> AnyView {
+fn notes(path: &Path, reading: &Reading) -> View {
     let error = reading.errors.get(path).map(|text| el("p").class("field__error").child(text.clone()));
     let warning = reading.warnings.get(path).map(|text| el("p").class("field__warning").child(text.clone()));
     views![error, warning]
@@ -164,7 +163,7 @@ fn is_long(shown: &Shown) -> bool {
 }
 
 /// An answer as it was written, where the form does not say what it means.
-pub fn written_answer(answer: &Answer) -> AnyView {
+pub fn written_answer(answer: &Answer) -> View {
     let text = match answer {
         Answer::Text(text) => text.clone(),
         Answer::Choices(choices) => choices.join("\n"),
@@ -173,7 +172,7 @@ pub fn written_answer(answer: &Answer) -> AnyView {
     el("bdi").child(text).into_child()
 }
 
-pub fn value(shown: &Shown, reading: &Reading) -> AnyView {
+pub fn value(shown: &Shown, reading: &Reading) -> View {
     match shown {
         Shown::Blank => t("ui.summary.blank").into_child(),
         // The direction of the text is that of its own script, not that of the page.
@@ -197,7 +196,7 @@ pub fn value(shown: &Shown, reading: &Reading) -> AnyView {
 }
 
 /// Only web addresses become links: an answer may hold anything.
-fn link(address: &str) -> AnyView {
+fn link(address: &str) -> View {
     let lower = address.to_ascii_lowercase();
     if lower.starts_with("https://") || lower.starts_with("http://") {
         let text = address.to_string();
@@ -212,7 +211,7 @@ fn link(address: &str) -> AnyView {
     }
 }
 
-fn file(entry: &FileEntry, reading: &Reading) -> AnyView {
+fn file(entry: &FileEntry, reading: &Reading) -> View {
     let name = el("bdi").child(entry.name.clone());
     let size = intl::bytes(entry.size);
     match reading.file.as_ref().and_then(|address| address(entry)) {
@@ -227,7 +226,7 @@ fn file(entry: &FileEntry, reading: &Reading) -> AnyView {
     }
 }
 
-fn item(id: &str, title: &str, reading: &Reading) -> AnyView {
+fn item(id: &str, title: &str, reading: &Reading) -> View {
     let title = el("bdi").child(title.to_string());
     match reading.item.as_ref().and_then(|address| address(id)) {
         Some(address) => el("li").child(el("a").attr("href", address).child(title)).into_child(),

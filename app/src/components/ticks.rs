@@ -1,7 +1,6 @@
 //! Requirements with a tick each: met, not met and why, or not answered yet.
 
-use crate::element::{IntoChild, el};
-use leptos::prelude::*;
+use crate::element::{IntoChild, View, el};
 use shared::call::Call;
 use shared::finding::{Finding, Rule};
 use shared::progress;
@@ -17,7 +16,7 @@ pub enum Tick {
     Open(String),
 }
 
-pub fn tick(title: String, tick: Tick) -> AnyView {
+pub fn tick(title: String, tick: Tick) -> View {
     let (class, before, reason) = match tick {
         Tick::Met => ("tick tick--met", "ui.tick.met", None),
         Tick::Unmet(reason) => ("tick tick--unmet", "ui.tick.unmet", Some(reason)),
@@ -45,11 +44,11 @@ fn is_missing(finding: &Finding) -> bool {
 }
 
 /// The three requirements of the label as the answers stand.
-pub fn requirements(state: FormState) -> AnyView {
+pub fn requirements(state: FormState) -> View {
     (move || {
         state.track_checks();
         let all = state.with(progress::requirements);
-        let items: Vec<AnyView> = all
+        let items: Vec<View> = all
             .into_iter()
             .map(|requirement| {
                 let id = requirement.id;

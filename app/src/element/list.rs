@@ -3,20 +3,21 @@
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::graph::untrack;
-use leptos::tachys::view::Mountable;
-use leptos::tachys::view::any_view::AnyViewState;
 use web_sys::Element;
+
+use super::View;
+use super::shown::Shown;
 
 /// A list that is yet to be made.
 pub struct List {
     pub ids: ArcRwSignal<Vec<String>>,
-    pub view: Box<dyn Fn(String) -> AnyView + Send + Sync>,
+    pub view: Box<dyn Fn(String) -> View + Send + Sync>,
 }
 
 /// An item that is shown.
 pub struct Item {
     id: String,
-    view: AnyViewState,
+    view: Shown,
     /// What the item's view has made lives as long as the item.
     owner: Owner,
 }
@@ -30,11 +31,11 @@ impl List {
         RenderEffect::new(move |before: Option<Vec<Item>>| {
             let ids = self.ids.get();
             let mut rest = Vec::new();
-            for mut item in before.unwrap_or_default() {
+            for item in before.unwrap_or_default() {
                 if ids.contains(&item.id) {
                     rest.push(item);
                 } else {
-                    item.view.unmount();
+                    item.view.remove();
                     item.owner.cleanup();
                 }
             }
@@ -42,13 +43,11 @@ impl List {
             for id in ids {
                 let at = rest.iter().position(|item: &Item| item.id == id);
                 let is_new = at.is_none();
-                let mut item = at.map_or_else(|| self.make(&parent, id), |at| rest.remove(at));
+                let item = at.map_or_else(|| self.make(&parent, id), |at| rest.remove(at));
                 // The first of the rest stands in its place already.
                 if is_new || at != Some(0) {
-                    match rest.first() {
-                        Some(next) => drop(next.view.insert_before_this(&mut item.view)),
-                        None => item.view.mount(&element, None),
-                    }
+                    let next = rest.iter().find_map(|item: &Item| item.view.first());
+                    item.view.place(&element, next.as_ref());
                 }
                 shown.push(item);
             }
@@ -58,7 +57,7 @@ impl List {
 
     fn make(&self, parent: &Owner, id: String) -> Item {
         let owner = parent.with(Owner::new);
-        let view = owner.with(|| untrack(|| (self.view)(id.clone()).build()));
+        let view = owner.with(|| untrack(|| Shown::of((self.view)(id.clone()))));
         Item { id, view, owner }
     }
 }

@@ -1,6 +1,6 @@
 //! Files as they come in: by picker or by drop, examined one after the other, refused in words.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -64,7 +64,7 @@ pub fn drop_zone(
     id: String,
     several: bool,
     taken: impl Fn(FileEntry) + Send + Sync + 'static,
-) -> AnyView {
+) -> View {
     let taken: Taken = std::sync::Arc::new(taken);
     let intake = Intake { desk, as_items: several, waiting: RwSignal::new(Vec::new()), taken };
     let (taking, listed, waiting) = (intake.clone(), intake.clone(), intake.waiting);
@@ -84,7 +84,7 @@ fn accepted() -> String {
 }
 
 /// A file that is examined, or why it was refused.
-fn incoming(intake: &Intake, file: Incoming) -> AnyView {
+fn incoming(intake: &Intake, file: Incoming) -> View {
     let (nth, waiting) = (file.nth, intake.waiting);
     let Some(reason) = file.refused else {
         let text = fill("ui.files.examining", &[("name", file.name)]);
@@ -252,7 +252,7 @@ fn refusal_words(refusal: Refusal) -> String {
 }
 
 /// A field that is answered with one attached file.
-pub fn single_file(at: &Place) -> AnyView {
+pub fn single_file(at: &Place) -> View {
     let Some(desk) = use_context::<Desk>() else { return ().into_child() };
     let (of, shown) = (at.clone(), at.clone());
     let answer = at.cell().answer;
@@ -278,7 +278,7 @@ pub fn single_file(at: &Place) -> AnyView {
         .into_child()
 }
 
-fn attached(desk: Desk, at: &Place, file: FileEntry) -> AnyView {
+fn attached(desk: Desk, at: &Place, file: FileEntry) -> View {
     let (take, hash) = (at.clone(), file.sha256.clone());
     let remove = move |_| {
         take.answer(Answer::Text(String::new()));

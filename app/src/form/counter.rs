@@ -1,6 +1,6 @@
 //! Counts what is typed, and says so politely when it begins to matter.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 use shared::form::{Field, Kind};
 use shared::text;
@@ -68,7 +68,7 @@ fn words(state: Length, n: usize, min: usize, max: usize) -> String {
 }
 
 /// The counter of a text; of a line only when its room gets narrow.
-pub fn counter(at: &Place) -> AnyView {
+pub fn counter(at: &Place) -> View {
     let Some((min, max)) = limits(at.field) else { return ().into_child() };
     let always = is_counted(at.field);
     let (answer, id) = (at.cell().answer, at.part("counter"));

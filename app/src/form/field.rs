@@ -1,6 +1,6 @@
 //! The one view of a field, whatever its kind: label, hint, what is wrong, control, counter.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::answers::Answer;
@@ -18,7 +18,7 @@ use crate::{dom, parts};
 const MOST_RADIOS: usize = 7;
 
 /// A field with everything around it; nothing while it is not asked.
-pub fn field_view(at: Place) -> AnyView {
+pub fn field_view(at: Place) -> View {
     if at.field.shown_if.is_none() {
         return asked(&at);
     }
@@ -27,12 +27,12 @@ pub fn field_view(at: Place) -> AnyView {
 }
 
 /// A field that takes evidence, or the register of all evidence, wherever the code for it is.
-pub fn evidence(at: &Place, rows: Option<&'static Rows>) -> AnyView {
+pub fn evidence(at: &Place, rows: Option<&'static Rows>) -> View {
     parts::view(|parts| &parts.evidence, (at.clone(), rows))
 }
 
 /// The same, once it is here: a part of the program.
-pub fn evidence_view(at: &Place, rows: Option<&'static Rows>) -> AnyView {
+pub fn evidence_view(at: &Place, rows: Option<&'static Rows>) -> View {
     match (rows, &at.field.kind) {
         (Some(rows), _) => register::register(at, rows),
         (None, Kind::File) => attach::single_file(at),
@@ -40,7 +40,7 @@ pub fn evidence_view(at: &Place, rows: Option<&'static Rows>) -> AnyView {
     }
 }
 
-fn asked(at: &Place) -> AnyView {
+fn asked(at: &Place) -> View {
     match &at.field.kind {
         Kind::Line { max, .. } => labelled(at, input(at, "text", line_width(*max), "", "")),
         Kind::Prose { .. } => labelled(at, area(at, 6)),
@@ -108,7 +108,7 @@ pub fn described_by(at: &Place) -> String {
 }
 
 /// The label's words with the mark of what may be left out.
-pub fn label_text(at: &Place) -> AnyView {
+pub fn label_text(at: &Place) -> View {
     let (label, of) = (at.label(), at.clone());
     let mark = move || {
         of.is_optional().then(|| views![" ", el("span").class("field__mark").words("ui.field.optional")])
@@ -117,7 +117,7 @@ pub fn label_text(at: &Place) -> AnyView {
 }
 
 /// Hint, example and what is wrong, above the control.
-pub fn notes(at: &Place) -> AnyView {
+pub fn notes(at: &Place) -> View {
     let hint =
         at.hint().map(|hint| el("p").class("field__hint").id(at.part("hint")).child(hint).into_child());
     let example = words::example(at.field, at.within).map(|text| {
@@ -131,7 +131,7 @@ pub fn notes(at: &Place) -> AnyView {
 }
 
 /// What is wrong, if it may be said.
-pub fn complaint(at: &Place) -> AnyView {
+pub fn complaint(at: &Place) -> View {
     let at = at.clone();
     (move || {
         at.complaint().map(|finding| {
@@ -150,7 +150,7 @@ pub fn complaint(at: &Place) -> AnyView {
 }
 
 /// A field with one control.
-fn labelled(at: &Place, control: AnyView) -> AnyView {
+fn labelled(at: &Place, control: View) -> View {
     let of = at.clone();
     el("div")
         .class(move || field_class(&of, "field"))
@@ -163,7 +163,7 @@ fn labelled(at: &Place, control: AnyView) -> AnyView {
 }
 
 /// A field with several controls.
-pub fn grouped(at: &Place, controls: AnyView) -> AnyView {
+pub fn grouped(at: &Place, controls: View) -> View {
     let (of, described) = (at.clone(), at.clone());
     el("fieldset")
         .class(move || field_class(&of, "field"))
@@ -181,7 +181,7 @@ fn input(
     class: &'static str,
     mode: &'static str,
     complete: &'static str,
-) -> AnyView {
+) -> View {
     let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
     el("input")
         .class(class)
@@ -199,7 +199,7 @@ fn input(
 }
 
 /// A text area that grows with its text.
-pub fn area(at: &Place, lines: u32) -> AnyView {
+pub fn area(at: &Place, lines: u32) -> View {
     let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
     el("textarea")
         .class("input input--text")
@@ -221,11 +221,11 @@ fn take_text(at: &Place, event: &web_sys::Event) {
 }
 
 /// Radio buttons.
-pub fn radios(at: &Place, options: &'static Options) -> AnyView {
+pub fn radios(at: &Place, options: &'static Options) -> View {
     let offered = words::options(&at.state, options);
     let class = if words::are_short(&offered) { "choices choices--segments" } else { "choices" };
     let chosen = at.text_now();
-    let buttons: Vec<AnyView> = offered
+    let buttons: Vec<View> = offered
         .into_iter()
         .enumerate()
         .map(|(nth, (value, name))| {
@@ -240,11 +240,11 @@ pub fn radios(at: &Place, options: &'static Options) -> AnyView {
     el("div").class(class).child(buttons).into_child()
 }
 
-fn checkboxes(at: &Place, options: &'static Options) -> AnyView {
+fn checkboxes(at: &Place, options: &'static Options) -> View {
     let offered = words::options(&at.state, options);
     let class = if offered.len() > 5 { "choices choices--columns" } else { "choices" };
     let chosen = at.now();
-    let boxes: Vec<AnyView> = offered
+    let boxes: Vec<View> = offered
         .into_iter()
         .enumerate()
         .map(|(nth, (value, name))| {
@@ -281,7 +281,7 @@ fn option(
     name: String,
     on: bool,
     choose: impl Fn(web_sys::Event) + Send + 'static,
-) -> AnyView {
+) -> View {
     let leaving = at.clone();
     // Links to the field lead to its first control.
     let id = if nth == 0 { at.id() } else { at.part(value) };
@@ -303,12 +303,12 @@ fn option(
 }
 
 /// A list to choose from. The choices are looked up again whenever what they are made of changes.
-fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'static) -> AnyView {
+fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'static) -> View {
     let (take, described, judged, now) = (at.clone(), at.clone(), at.clone(), at.clone());
     let options = move || {
         let chosen = now.text_now();
         let blank = (String::new(), t("ui.field.choose"));
-        let shown: Vec<AnyView> = std::iter::once(blank)
+        let shown: Vec<View> = std::iter::once(blank)
             .chain(choices())
             .map(|(value, name)| {
                 let on = value == chosen;
@@ -336,7 +336,7 @@ fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'stat
 }
 
 /// A choice among the rows of an earlier table, by name.
-fn people(at: &Place, table: &'static str) -> AnyView {
+fn people(at: &Place, table: &'static str) -> View {
     let state = at.state;
     select(at, move || {
         state.track_field(table);
@@ -348,7 +348,7 @@ fn people(at: &Place, table: &'static str) -> AnyView {
     })
 }
 
-fn tick(at: &Place) -> AnyView {
+fn tick(at: &Place) -> View {
     let (of, take, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
     let on = !at.text_now().is_empty();
     el("div")
@@ -378,8 +378,8 @@ fn tick(at: &Place) -> AnyView {
 }
 
 /// Several fields under each other, short neighbours side by side.
-pub fn fields_view(places: &[Place]) -> AnyView {
-    let mut views: Vec<AnyView> = Vec::new();
+pub fn fields_view(places: &[Place]) -> View {
+    let mut views: Vec<View> = Vec::new();
     let mut rest = places;
     while let Some((first, after)) = rest.split_first() {
         rest = after;

@@ -1,6 +1,6 @@
 //! Points an answer to items of the evidence register, and takes new ones in on the spot.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -10,7 +10,7 @@ use super::place::Place;
 use super::{attach, register};
 use crate::dom;
 
-pub fn picker(at: &Place) -> AnyView {
+pub fn picker(at: &Place) -> View {
     let desk = use_context::<Desk>();
     let (of, described, list) = (at.clone(), at.clone(), at.clone());
     let body = move || {
@@ -21,7 +21,7 @@ pub fn picker(at: &Place) -> AnyView {
         if all.is_empty() {
             return el("p").class("picker__empty").words("ui.picker.empty").into_child();
         }
-        let rows: Vec<AnyView> =
+        let rows: Vec<View> =
             all.into_iter().enumerate().map(|(nth, item)| choice(&list, nth, item, &chosen)).collect();
         el("ul").class("picker__list").child(rows).into_child()
     };
@@ -36,7 +36,7 @@ pub fn picker(at: &Place) -> AnyView {
         .into_child()
 }
 
-fn choice(at: &Place, nth: usize, item: Item, chosen: &[String]) -> AnyView {
+fn choice(at: &Place, nth: usize, item: Item, chosen: &[String]) -> View {
     let (take, leaving) = (at.clone(), at.clone());
     let on = chosen.contains(&item.id);
     let id = if nth == 0 { at.id() } else { at.part(&item.id) };
@@ -72,7 +72,7 @@ enum Adding {
     Item(String),
 }
 
-fn add_new(desk: Desk, at: &Place) -> AnyView {
+fn add_new(desk: Desk, at: &Place) -> View {
     let adding = RwSignal::new(Adding::No);
     let at = at.clone();
     let button = format!("{}-add", at.id());
@@ -97,7 +97,7 @@ fn add_new(desk: Desk, at: &Place) -> AnyView {
     .into_child()
 }
 
-fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> AnyView {
+fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> View {
     let (file_at, link_at) = (at.clone(), at.clone());
     let taken = move |file| {
         let id = items::add_file(desk.state, &file);
@@ -138,7 +138,7 @@ fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> Any
         .into_child()
 }
 
-fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) -> AnyView {
+fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) -> View {
     let close = move |_| {
         adding.set(Adding::No);
         dom::focus_soon(button.clone());

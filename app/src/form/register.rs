@@ -1,6 +1,6 @@
 //! The evidence register: every item once, with what it is, where it is used and what is still to be said of it.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +19,7 @@ use crate::dom;
 use crate::i18n::{self, fill, t};
 use crate::intl;
 
-pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
+pub fn register(at: &Place, rows: &'static Rows) -> View {
     let Some(desk) = use_context::<Desk>() else { return ().into_child() };
     let removed: RwSignal<Option<items::Removed>> = RwSignal::new(None);
     let ids = at.state.row_ids(EVIDENCE);
@@ -54,7 +54,7 @@ pub fn register(at: &Place, rows: &'static Rows) -> AnyView {
 }
 
 /// How much of what may be attached is attached.
-fn quota(desk: Desk) -> AnyView {
+fn quota(desk: Desk) -> View {
     let state = desk.state;
     (move || {
         state.track_field(EVIDENCE);
@@ -85,12 +85,7 @@ fn quota(desk: Desk) -> AnyView {
     .into_child()
 }
 
-fn item_card(
-    desk: Desk,
-    rows: &'static Rows,
-    id: String,
-    removed: RwSignal<Option<items::Removed>>,
-) -> AnyView {
+fn item_card(desk: Desk, rows: &'static Rows, id: String, removed: RwSignal<Option<items::Removed>>) -> View {
     let state = desk.state;
     let element = row_id(EVIDENCE, &id);
     let title_id = format!("{element}-title");
@@ -153,7 +148,7 @@ fn item_card(
 }
 
 /// What a person says of an item. Where it comes from was said by adding it.
-pub fn item_fields(state: FormState, id: &str) -> AnyView {
+pub fn item_fields(state: FormState, id: &str) -> View {
     let table = state.form.field(EVIDENCE).and_then(|field| Some((field, field.rows()?)));
     let Some((field, rows)) = table else { return ().into_child() };
     let mut places = cells(state, field, rows, id);
@@ -162,7 +157,7 @@ pub fn item_fields(state: FormState, id: &str) -> AnyView {
 }
 
 /// What is wrong with source and file, which have no field to see.
-fn source_complaints(state: FormState, rows: &'static Rows, id: &str) -> AnyView {
+fn source_complaints(state: FormState, rows: &'static Rows, id: &str) -> View {
     let Some(table) = state.form.field(EVIDENCE) else { return ().into_child() };
     let hidden = cells(state, table, rows, id)
         .into_iter()
@@ -178,7 +173,7 @@ fn errors_below(state: FormState, id: &str) -> usize {
     state.findings().iter().filter(|finding| finding.is_error() && below(finding, id)).count()
 }
 
-fn left_below(state: FormState, id: String) -> AnyView {
+fn left_below(state: FormState, id: String) -> View {
     (move || {
         state.track_checks();
         let n = errors_below(state, &id);
@@ -188,7 +183,7 @@ fn left_below(state: FormState, id: String) -> AnyView {
 }
 
 /// A small picture of the item, or its type.
-fn thumb(desk: Desk, id: &str) -> AnyView {
+fn thumb(desk: Desk, id: &str) -> View {
     let file = items::one(desk.state, id).and_then(|item| item.file);
     let Some(file) = file else {
         return el("div")
@@ -220,7 +215,7 @@ fn thumb(desk: Desk, id: &str) -> AnyView {
 }
 
 /// What is known of an item: that it was examined, cleaned, and where it is used.
-fn checks(desk: Desk, id: String) -> AnyView {
+fn checks(desk: Desk, id: String) -> View {
     let state = desk.state;
     (move || {
         state.track_checks();
@@ -242,14 +237,14 @@ fn checks(desk: Desk, id: String) -> AnyView {
         } else {
             ("check check--ok", fill("ui.register.used", &[("where", sections.join(", "))]))
         });
-        let lines: Vec<AnyView> =
+        let lines: Vec<View> =
             lines.into_iter().map(|(class, text)| el("li").class(class).child(text).into_child()).collect();
         Some(el("ul").class("checks").child(lines))
     })
     .into_child()
 }
 
-fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> AnyView {
+fn undo_bar(desk: Desk, removed: RwSignal<Option<items::Removed>>) -> View {
     let undo = move |_| {
         if let Some(taken) = removed.get_untracked() {
             let element = row_id(EVIDENCE, &taken.row.id);

@@ -1,6 +1,6 @@
 //! Tables of answers: rows that people add, and rows that are always there.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 use shared::answers::{Path, Row};
 use shared::catalogue::row_key;
@@ -15,7 +15,7 @@ use super::{counter, words};
 use crate::dom;
 use crate::i18n::{self, fill, t};
 
-pub fn table_view(at: &Place, rows: &'static Rows) -> AnyView {
+pub fn table_view(at: &Place, rows: &'static Rows) -> View {
     if at.field.id == EVIDENCE {
         return field::evidence(at, Some(rows));
     }
@@ -43,7 +43,7 @@ pub fn row_id(table: &str, row: &str) -> String {
 }
 
 /// How many rows there are of how many there must be.
-fn row_count(at: &Place, rows: &'static Rows) -> AnyView {
+fn row_count(at: &Place, rows: &'static Rows) -> View {
     let (min, max) = rows.bounds(&at.state.call);
     let ids = at.state.row_ids(at.field.id);
     (move || {
@@ -67,7 +67,7 @@ fn row_count(at: &Place, rows: &'static Rows) -> AnyView {
 /// A row that was taken away, where it stood.
 type Removed = RwSignal<Option<(usize, Row, String)>>;
 
-fn added_rows(at: &Place, rows: &'static Rows) -> AnyView {
+fn added_rows(at: &Place, rows: &'static Rows) -> View {
     let removed: Removed = RwSignal::new(None);
     let title = at.part("title");
     let (list, adding) = (at.clone(), at.clone());
@@ -111,7 +111,7 @@ fn added_rows(at: &Place, rows: &'static Rows) -> AnyView {
         .into_child()
 }
 
-fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> AnyView {
+fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> View {
     let (state, table) = (at.state, at.field);
     let places = cells(state, table, rows, &id);
     let element = row_id(table.id, &id);
@@ -162,7 +162,7 @@ fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> An
 }
 
 /// What tells a row from its neighbours: its first answer.
-fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id: String) -> AnyView {
+fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id: String) -> View {
     let Some(first) = rows.fields.first() else { return ().into_child() };
     (move || {
         state.track_field(table.id);
@@ -181,7 +181,7 @@ fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id:
 }
 
 /// Says which row was taken away and offers it back.
-fn undo_bar(at: &Place, removed: Removed) -> AnyView {
+fn undo_bar(at: &Place, removed: Removed) -> View {
     let (state, table) = (at.state, at.field);
     let undo = move |_| {
         if let Some((index, row, _)) = removed.get_untracked() {
@@ -212,8 +212,8 @@ fn undo_bar(at: &Place, removed: Removed) -> AnyView {
 }
 
 /// Rows that are always there, each a claim with what explains and proves it.
-fn statements(at: &Place, rows: &'static Rows) -> AnyView {
-    let blocks: Vec<AnyView> = rows
+fn statements(at: &Place, rows: &'static Rows) -> View {
+    let blocks: Vec<View> = rows
         .fixed()
         .iter()
         .enumerate()
@@ -239,7 +239,7 @@ fn statements(at: &Place, rows: &'static Rows) -> AnyView {
     fixed(at, "statements flow flow--loose", blocks)
 }
 
-fn fixed(at: &Place, class: &'static str, blocks: Vec<AnyView>) -> AnyView {
+fn fixed(at: &Place, class: &'static str, blocks: Vec<View>) -> View {
     let title = at.part("title");
     el("section")
         .class("rows")
@@ -252,13 +252,13 @@ fn fixed(at: &Place, class: &'static str, blocks: Vec<AnyView>) -> AnyView {
 }
 
 /// Rows that are always there, each a short choice with a comment.
-fn matrix(at: &Place, rows: &'static Rows) -> AnyView {
-    let blocks: Vec<AnyView> =
+fn matrix(at: &Place, rows: &'static Rows) -> View {
+    let blocks: Vec<View> =
         rows.fixed().iter().enumerate().map(|(nth, id)| matrix_row(at, rows, nth, id)).collect();
     fixed(at, "matrix", blocks)
 }
 
-fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> AnyView {
+fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> View {
     let title = format!("{}-title", row_id(at.field.id, id));
     let places = cells(at.state, at.field, rows, id);
     let Some((first, others)) = places.split_first() else { return ().into_child() };
@@ -296,7 +296,7 @@ fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> 
         .into_child()
 }
 
-fn comment(at: &Place) -> AnyView {
+fn comment(at: &Place) -> View {
     if !matches!(at.field.kind, Kind::Prose { .. }) {
         return field_view(at.clone());
     }

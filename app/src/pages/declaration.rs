@@ -1,8 +1,7 @@
 //! The declaration of honour, made from the answers, to print and to sign.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 use shared::forms::{COORDINATOR_NAME, HEAD_NAME, SCHOOL_COUNTRY, SCHOOL_NAME, SCHOOL_TOWN};
 
 use super::arrive;
@@ -16,7 +15,7 @@ use crate::route::{Step, draft_path};
 /// Stands for an answer that is not given yet, and for what is written by hand.
 const LINE: &str = "______________________________";
 
-pub fn page(desk: Desk) -> AnyView {
+pub fn page(desk: Desk) -> View {
     arrive(&t("declaration.title"));
     let state = desk.state;
     let answer = |field: &str| state.with(|answers, _| answers.text(field).trim().to_string());
@@ -41,7 +40,7 @@ pub fn page(desk: Desk) -> AnyView {
         ("call", call.clone()),
     ];
     let first = fill("declaration.body.1", &values);
-    let declared: Vec<AnyView> = (2..=6)
+    let declared: Vec<View> = (2..=6)
         .map(|n| el("li").child(fill(&format!("declaration.body.{n}"), &values)).into_child())
         .collect();
     let section = state.form.sections.last().map_or(Step::Overview, Step::Section);
@@ -77,7 +76,7 @@ pub fn page(desk: Desk) -> AnyView {
 }
 
 /// The lines that are filled in with a pen.
-fn by_hand(head: &str) -> Vec<AnyView> {
+fn by_hand(head: &str) -> Vec<View> {
     let line = |what: &str| {
         let value = if what == "name" { head.to_string() } else { LINE.to_string() };
         el("div")

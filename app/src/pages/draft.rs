@@ -1,6 +1,6 @@
 //! Every page of a draft: opens the draft first, and says so where it cannot be opened or written.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +17,7 @@ use crate::i18n::t;
 use crate::route::{Step, draft_path};
 use crate::{outbox, parts};
 
-pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
+pub fn page(app: App, id: SubmissionId, step: Step) -> View {
     (move || match app.calls.get() {
         Calls::Loading => loading(),
         Calls::Failed(error) => no_calls(app, &error),
@@ -26,7 +26,7 @@ pub fn page(app: App, id: SubmissionId, step: Step) -> AnyView {
     .into_child()
 }
 
-fn opened(app: App, id: SubmissionId, step: Step) -> AnyView {
+fn opened(app: App, id: SubmissionId, step: Step) -> View {
     match app.open.get() {
         Open::Ready(desk) if desk.id == id => at_desk(app, desk, step),
         Open::Failed(failed, reason) if failed == id => not_opened(&reason),
@@ -56,7 +56,7 @@ async fn open(app: App, id: SubmissionId, before: Open) {
     });
 }
 
-fn not_opened(reason: &str) -> AnyView {
+fn not_opened(reason: &str) -> View {
     arrive(&t("ui.draft.not_opened"));
     el("div")
         .class("sheet flow")
@@ -70,7 +70,7 @@ fn not_opened(reason: &str) -> AnyView {
 }
 
 /// The page of a step, with what every page of an open draft has.
-fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
+fn at_desk(app: App, desk: Desk, step: Step) -> View {
     provide_context(desk);
     let writable = desk.state.writable();
     (move || {
@@ -85,7 +85,7 @@ fn at_desk(app: App, desk: Desk, step: Step) -> AnyView {
     .into_child()
 }
 
-fn written(app: App, desk: Desk, step: Step) -> AnyView {
+fn written(app: App, desk: Desk, step: Step) -> View {
     match step {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) if !outbox::holds(&desk.id) => section::page(desk, section),
@@ -96,7 +96,7 @@ fn written(app: App, desk: Desk, step: Step) -> AnyView {
 }
 
 /// A page of the form with the sections beside it.
-pub fn beside_sections(desk: Desk, step: Step, main: AnyView) -> AnyView {
+pub fn beside_sections(desk: Desk, step: Step, main: View) -> View {
     let back = draft_path(&desk.id, Step::Overview);
     el("div")
         .class("wizard")

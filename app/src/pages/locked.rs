@@ -1,6 +1,6 @@
 //! A section of a draft that is finished: to be read, and changed only after the draft was taken back.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::form::Section;
@@ -15,7 +15,7 @@ use crate::i18n::t;
 use crate::route::Step;
 use crate::send::parcel;
 
-pub fn page(desk: Desk, section: &'static Section) -> AnyView {
+pub fn page(desk: Desk, section: &'static Section) -> View {
     arrive(&t("ui.outbox.locked_title"));
     let asking = RwSignal::new(false);
     let main = el("div")
@@ -33,7 +33,7 @@ pub fn page(desk: Desk, section: &'static Section) -> AnyView {
 }
 
 /// Only the page that writes the draft may take it back.
-pub fn change_button(desk: Desk, asking: RwSignal<bool>) -> Option<AnyView> {
+pub fn change_button(desk: Desk, asking: RwSignal<bool>) -> Option<View> {
     let ask = move |_| {
         asking.set(true);
         dom::focus_soon("take-back".into());
@@ -48,7 +48,7 @@ pub fn change_button(desk: Desk, asking: RwSignal<bool>) -> Option<AnyView> {
     })
 }
 
-pub fn change_question(desk: Desk, asking: RwSignal<bool>) -> AnyView {
+pub fn change_question(desk: Desk, asking: RwSignal<bool>) -> View {
     let trouble = RwSignal::new(None::<String>);
     let said =
         move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));

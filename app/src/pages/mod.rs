@@ -18,7 +18,7 @@ mod section;
 mod send;
 mod start;
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::call::{Call, Phase};
@@ -169,7 +169,7 @@ pub async fn start(app: App) {
 }
 
 /// Everything on the page.
-pub fn program(app: App) -> AnyView {
+pub fn program(app: App) -> View {
     let (language, route) = (i18n::language(), route::current());
     frame::frame(app, move || {
         language.track();
@@ -177,7 +177,7 @@ pub fn program(app: App) -> AnyView {
     })
 }
 
-fn page(app: App, route: Route) -> AnyView {
+fn page(app: App, route: Route) -> View {
     match route {
         Route::Start => start::page(app),
         Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
@@ -188,7 +188,7 @@ fn page(app: App, route: Route) -> AnyView {
 }
 
 /// The pages that are only read, apart from a draft: a part of the program.
-pub fn reading(app: App, route: Route) -> AnyView {
+pub fn reading(app: App, route: Route) -> View {
     match route {
         Route::Rubric => rubric::page(app),
         Route::Privacy => privacy::page(),
@@ -197,7 +197,7 @@ pub fn reading(app: App, route: Route) -> AnyView {
 }
 
 /// The pages from the review on, and a draft that can only be read: a part of the program.
-pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
+pub fn sending(app: App, desk: Desk, step: Step) -> View {
     match step {
         Step::Declaration => declaration::page(desk),
         Step::Receipt => receipt::page(app, desk),
@@ -210,7 +210,7 @@ pub fn sending(app: App, desk: Desk, step: Step) -> AnyView {
 }
 
 /// Who changed what in a draft: a part of the program.
-pub fn history(desk: Desk) -> AnyView {
+pub fn history(desk: Desk) -> View {
     history::page(desk)
 }
 
@@ -226,7 +226,7 @@ pub enum Carrying {
 }
 
 /// Drafts as files, and where a draft is kept: a part of the program.
-pub fn carrying(app: App, what: Carrying) -> AnyView {
+pub fn carrying(app: App, what: Carrying) -> View {
     match what {
         Carrying::Open => carry::import(app),
         Carrying::Save(desk) => carry::export(desk),
@@ -240,7 +240,7 @@ fn arrive(title: &str) {
     route::arrived();
 }
 
-fn not_found() -> AnyView {
+fn not_found() -> View {
     arrive(&t("ui.not_found.title"));
     el("div")
         .class("sheet flow")
@@ -254,11 +254,11 @@ fn not_found() -> AnyView {
 }
 
 /// Runs a page that needs a call once there is one.
-fn with_call(app: App, then: impl Fn(Call, i64) -> AnyView + Send + 'static) -> AnyView {
+fn with_call(app: App, then: impl Fn(Call, i64) -> View + Send + 'static) -> View {
     once_called(app, Box::new(then))
 }
 
-fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> AnyView + Send>) -> AnyView {
+fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> View + Send>) -> View {
     (move || match app.calls.get() {
         Calls::Loading => loading(),
         Calls::Failed(error) => no_calls(app, &error),
@@ -270,7 +270,7 @@ fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> AnyView + Send>) -> AnyV
     .into_child()
 }
 
-fn no_calls(app: App, error: &ApiError) -> AnyView {
+fn no_calls(app: App, error: &ApiError) -> View {
     trouble(t("ui.call.failed"), crate::form::words::api_error(error), move || {
         app.calls.set(Calls::Loading);
         app.load_calls();
@@ -278,7 +278,7 @@ fn no_calls(app: App, error: &ApiError) -> AnyView {
 }
 
 /// One line of a list of facts, with a note in smaller print.
-fn fact(name: String, value: String, note: Option<String>) -> AnyView {
+fn fact(name: String, value: String, note: Option<String>) -> View {
     let note = note.map(|note| views![" ", el("span").class("facts__note").child(note)]);
     el("div")
         .class("facts__row")

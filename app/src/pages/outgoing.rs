@@ -1,6 +1,6 @@
 //! A finished draft as the person sees it: what `sealed::state` says of it, and nothing else.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::finding::Finding;
@@ -59,7 +59,7 @@ fn told(state: Sending) -> Told {
 }
 
 /// The state of a finished draft with its files and what can be done about it.
-pub fn panel(desk: Desk) -> AnyView {
+pub fn panel(desk: Desk) -> View {
     let state = move || parcel::with(&desk.id, |parcel| parcel.map(Parcel::state));
     let box_of_state = move || {
         let state = state()?;
@@ -87,7 +87,7 @@ pub fn panel(desk: Desk) -> AnyView {
 }
 
 /// Since when it waits, and what came of the last attempt.
-fn why(desk: Desk, state: Sending) -> AnyView {
+fn why(desk: Desk, state: Sending) -> View {
     let trouble = parcel::with(&desk.id, |parcel| parcel.and_then(|parcel| parcel.trouble.clone()));
     let lines = match state {
         Sending::Waiting { since, last } if since > 0 => {
@@ -100,7 +100,7 @@ fn why(desk: Desk, state: Sending) -> AnyView {
         Sending::Committed { .. } => trouble.iter().map(error_words).collect(),
         _ => Vec::new(),
     };
-    let lines: Vec<AnyView> = lines.into_iter().map(|line| el("p").child(line).into_child()).collect();
+    let lines: Vec<View> = lines.into_iter().map(|line| el("p").child(line).into_child()).collect();
     lines.into_child()
 }
 
@@ -131,7 +131,7 @@ fn error_words(error: &SendError) -> String {
 }
 
 /// What the server found wrong, with a way to each of it. It names its warnings, too, and they stop nobody.
-fn findings(desk: Desk) -> AnyView {
+fn findings(desk: Desk) -> View {
     let found = parcel::with(&desk.id, |parcel| match parcel.and_then(|parcel| parcel.trouble.as_ref()) {
         Some(SendError::Refused(refusal)) => refusal.findings.clone(),
         _ => Vec::new(),
@@ -141,7 +141,7 @@ fn findings(desk: Desk) -> AnyView {
 }
 
 /// Said of what will arrive after the call has closed.
-fn will_be_late(desk: Desk) -> AnyView {
+fn will_be_late(desk: Desk) -> View {
     (move || {
         let (now, call) = (clock::moment().get(), &desk.state.call);
         let received = parcel::with(&desk.id, |parcel| parcel.is_some_and(|parcel| parcel.sent.is_some()));
@@ -155,7 +155,7 @@ fn will_be_late(desk: Desk) -> AnyView {
     .into_child()
 }
 
-fn actions(desk: Desk) -> AnyView {
+fn actions(desk: Desk) -> View {
     let asking = RwSignal::new(false);
     let again = {
         let id = desk.id.clone();
@@ -185,17 +185,17 @@ fn actions(desk: Desk) -> AnyView {
 }
 
 /// The whole draft as a file, for whatever way is left.
-pub fn export_link(desk: Desk) -> AnyView {
+pub fn export_link(desk: Desk) -> View {
     let to = draft_path(&desk.id, Step::Save);
     el("a").class("button button--quiet").attr("href", to).words("ui.deadline.export").into_child()
 }
 
 /// The files of what was finished, each with how far it has come.
-fn files(desk: Desk) -> AnyView {
+fn files(desk: Desk) -> View {
     // The list stays while it is sent; only the numbers in it change.
     let known = RwSignal::new(Vec::<FileEntry>::new());
     let rows = move || {
-        let rows: Vec<AnyView> = known.get().into_iter().map(|file| upload(desk, file)).collect();
+        let rows: Vec<View> = known.get().into_iter().map(|file| upload(desk, file)).collect();
         el("ul").class("uploads").child(rows)
     };
     let look = move || {
@@ -225,7 +225,7 @@ fn share(desk: Desk, file: &FileEntry) -> (u64, &'static str) {
     })
 }
 
-pub fn upload(desk: Desk, file: FileEntry) -> AnyView {
+pub fn upload(desk: Desk, file: FileEntry) -> View {
     let (size, name) = (file.size, file.name.clone());
     let share = move || share(desk, &file);
     let (classed, noted) = (share.clone(), share.clone());

@@ -1,6 +1,6 @@
 //! The first page of a draft: the list of tasks, the three requirements, everything still missing.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 use shared::finding::Finding;
 
@@ -11,7 +11,7 @@ use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path};
 use crate::{outbox, parts};
 
-pub fn page(app: App, desk: Desk) -> AnyView {
+pub fn page(app: App, desk: Desk) -> View {
     let name = desk.name();
     let title = if name.is_empty() { t("ui.drafts.unnamed") } else { name };
     arrive(&title);
@@ -86,7 +86,7 @@ fn kept(desk: Desk) -> impl IntoChild {
 }
 
 /// Links to everything that is still missing or wrong.
-fn missing(desk: Desk) -> AnyView {
+fn missing(desk: Desk) -> View {
     let errors: Vec<Finding> = desk.state.findings().into_iter().filter(Finding::is_error).collect();
     if errors.is_empty() {
         return ().into_child();

@@ -1,8 +1,7 @@
 //! The whole empty form, to read before beginning and to print.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 use shared::call::Call;
 use shared::form::{Field, Kind, Options, Rows};
 use shared::forms::{APPLICATION, COUNTRIES};
@@ -17,16 +16,16 @@ use crate::intl;
 /// More options than these are not written out.
 const MOST_OPTIONS: usize = 12;
 
-pub fn page(app: App) -> AnyView {
+pub fn page(app: App) -> View {
     arrive(&t("ui.links.form"));
     with_call(app, |call, _| {
-        let sections: Vec<AnyView> = APPLICATION
+        let sections: Vec<View> = APPLICATION
             .sections
             .iter()
             .map(|section| {
                 let heading = t(&format!("section.{}", section.id));
                 let intro = i18n::words().get(&format!("section.{}.intro", section.id)).map(str::to_string);
-                let questions: Vec<AnyView> =
+                let questions: Vec<View> =
                     section.fields.iter().map(|field| question(&call, field, None)).collect();
                 el("section")
                     .class("answers")
@@ -63,7 +62,7 @@ pub fn page(app: App) -> AnyView {
     })
 }
 
-fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -> AnyView {
+fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -> View {
     let words = i18n::words();
     let label = words.label(field, within);
     let hint = words.hint(field, within).map(str::to_string);
@@ -85,7 +84,7 @@ fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -
 }
 
 /// What is to be given: the room there is, the options, or the questions of a row.
-fn what(call: &Call, field: &'static Field) -> AnyView {
+fn what(call: &Call, field: &'static Field) -> View {
     match &field.kind {
         Kind::Line { min, max, .. } | Kind::Prose { min, max } => {
             let number = |n: u32| intl::number(f64::from(n));
@@ -105,13 +104,13 @@ fn what(call: &Call, field: &'static Field) -> AnyView {
     }
 }
 
-fn choices(call: &Call, options: &'static Options) -> AnyView {
+fn choices(call: &Call, options: &'static Options) -> View {
     if options.values.len() > MOST_OPTIONS {
         let n = if options.values == COUNTRIES { call.countries.len() } else { options.values.len() };
         return i18n::count("ui.paper.one_of", n).into_child();
     }
     let words = i18n::words();
-    let items: Vec<AnyView> = options
+    let items: Vec<View> = options
         .values
         .iter()
         .filter_map(|value| words.option(options, value))
@@ -120,8 +119,8 @@ fn choices(call: &Call, options: &'static Options) -> AnyView {
     el("ul").child(items).into_child()
 }
 
-fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> AnyView {
-    let titles: Vec<AnyView> = rows
+fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> View {
+    let titles: Vec<View> = rows
         .fixed()
         .iter()
         .enumerate()
@@ -133,7 +132,7 @@ fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> AnyView {
     } else {
         t("ui.paper.fixed")
     };
-    let cells: Vec<AnyView> = rows.fields.iter().map(|cell| question(call, cell, Some(rows))).collect();
+    let cells: Vec<View> = rows.fields.iter().map(|cell| question(call, cell, Some(rows))).collect();
     views![
         el("p").child(how_many),
         (!titles.is_empty()).then(|| el("ol").child(titles).into_child()),

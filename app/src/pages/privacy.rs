@@ -1,8 +1,7 @@
 //! What happens with what people write here.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 
 use super::arrive;
 use crate::components::frame::title;
@@ -10,10 +9,10 @@ use crate::i18n::{fill, t};
 
 const PARTS: &[&str] = &["responsible", "purpose", "data", "draft", "recipients", "keep", "rights"];
 
-pub fn page() -> AnyView {
+pub fn page() -> View {
     arrive(&t("privacy.title"));
     let operator = [("operator", t("ui.operator"))];
-    let parts: Vec<AnyView> = PARTS
+    let parts: Vec<View> = PARTS
         .iter()
         .map(|part| {
             let text = fill(&format!("privacy.{part}.text"), &operator);

@@ -6,14 +6,14 @@ use leptos::task::spawn_local;
 use super::{App, Open, arrive};
 use crate::components::answers::{answers, no_longer_asked};
 use crate::components::overview;
-use crate::element::{El, IntoChild, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{fill, t};
 use crate::route::{Step, draft_path};
 use crate::views;
 
-pub fn page(app: App, desk: Desk, step: Step) -> AnyView {
+pub fn page(app: App, desk: Desk, step: Step) -> View {
     let only = match step {
         Step::Section(section) => Some(section),
         _ => None,
@@ -64,7 +64,7 @@ fn newer(desk: Desk) -> El {
     )
 }
 
-fn reason(title: &'static str, text: &'static str, actions: AnyView) -> El {
+fn reason(title: &'static str, text: &'static str, actions: View) -> El {
     arrive(&t(title));
     el("div")
         .class("panel panel--notice")

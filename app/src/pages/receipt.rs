@@ -1,6 +1,6 @@
 //! The server's word that it has the application, to keep; and the rest of the evidence on its way.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::receipt::Receipt;
@@ -14,7 +14,7 @@ use crate::i18n::{fill, t};
 use crate::intl;
 use crate::route::{Step, draft_path};
 
-pub fn page(app: App, desk: Desk) -> AnyView {
+pub fn page(app: App, desk: Desk) -> View {
     let sent = desk.sent();
     let shown = move || sent.get().map(|sent| sheet(app, desk, sent));
     if desk.sent().with_untracked(Option::is_none) {
@@ -23,7 +23,7 @@ pub fn page(app: App, desk: Desk) -> AnyView {
     views![shown]
 }
 
-fn nothing_sent(desk: Desk) -> AnyView {
+fn nothing_sent(desk: Desk) -> View {
     arrive(&t("ui.receipt.short"));
     el("div")
         .class("sheet flow")
@@ -39,7 +39,7 @@ fn nothing_sent(desk: Desk) -> AnyView {
         .into_child()
 }
 
-fn sheet(app: App, desk: Desk, sent: Sent) -> AnyView {
+fn sheet(app: App, desk: Desk, sent: Sent) -> View {
     let title = t(if sent.complete { "ui.receipt.title" } else { "ui.receipt.partial_title" });
     arrive(&title);
     let (state_class, state) = if sent.complete {
@@ -94,7 +94,7 @@ fn sheet(app: App, desk: Desk, sent: Sent) -> AnyView {
         .into_child()
 }
 
-fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) -> AnyView {
+fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) -> View {
     el("div")
         .class("actions")
         .child(
@@ -121,11 +121,11 @@ fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) ->
 }
 
 /// Evidence that has not arrived yet, with its progress.
-fn on_its_way(desk: Desk, sent: &Sent) -> AnyView {
+fn on_its_way(desk: Desk, sent: &Sent) -> View {
     let missing = sent.manifest.files.iter().filter(|file| !sent.stored.contains(&file.sha256));
     let missing: Vec<_> = missing.cloned().collect();
     let text = fill("ui.receipt.partial_text", &[("n", missing.len().to_string())]);
-    let rows: Vec<AnyView> = missing.into_iter().map(|file| outgoing::upload(desk, file)).collect();
+    let rows: Vec<View> = missing.into_iter().map(|file| outgoing::upload(desk, file)).collect();
     let to = draft_path(&desk.id, Step::Send);
     views![
         el("p").child(text).child(" ").child(el("a").attr("href", to).words("ui.send.title")),
@@ -134,7 +134,7 @@ fn on_its_way(desk: Desk, sent: &Sent) -> AnyView {
 }
 
 /// A long code in groups of four.
-fn code(name: String, value: &str) -> AnyView {
+fn code(name: String, value: &str) -> View {
     let letters: Vec<char> = value.chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     el("div")

@@ -1,7 +1,6 @@
 //! Everything as it will be read, and what still stands in the way of sending.
 
-use crate::element::{IntoChild, el};
-use leptos::prelude::*;
+use crate::element::{IntoChild, View, el};
 use shared::finding::Finding;
 
 use super::arrive;
@@ -14,7 +13,7 @@ use crate::form::desk::Desk;
 use crate::i18n::{self, t};
 use crate::route::{Step, draft_path, go};
 
-pub fn page(desk: Desk) -> AnyView {
+pub fn page(desk: Desk) -> View {
     let state = desk.state;
     state.check_all();
     state.tell_all();
@@ -57,7 +56,7 @@ pub fn page(desk: Desk) -> AnyView {
 }
 
 /// What does not stop sending but should be looked at.
-fn warned(desk: Desk, warnings: &[Finding]) -> AnyView {
+fn warned(desk: Desk, warnings: &[Finding]) -> View {
     if warnings.is_empty() {
         return ().into_child();
     }

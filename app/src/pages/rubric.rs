@@ -1,8 +1,7 @@
 //! How applications are evaluated: criteria, weights, what each score means, what must be reached.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
-use leptos::prelude::*;
 use shared::call::Call;
 use shared::form::Kind;
 use shared::forms::MAX_SCORE;
@@ -14,7 +13,7 @@ use crate::dom;
 use crate::i18n::{self, fill, t};
 use crate::intl;
 
-pub fn page(app: App) -> AnyView {
+pub fn page(app: App) -> View {
     arrive(&t("rubric.title"));
     with_call(app, |call, _| {
         el("div")
@@ -38,7 +37,7 @@ pub fn page(app: App) -> AnyView {
     })
 }
 
-fn pass(call: &Call) -> AnyView {
+fn pass(call: &Call) -> View {
     let points = |hundredths: u32| intl::number(f64::from(hundredths) / 100.0);
     let bounds = [
         ("safety", points(call.thresholds.safety)),
@@ -50,8 +49,8 @@ fn pass(call: &Call) -> AnyView {
 }
 
 /// A table under a caption, whose columns are named by the locale.
-fn table(id: &'static str, caption: String, columns: [&str; 3], rows: Vec<AnyView>) -> AnyView {
-    let heads: Vec<AnyView> = columns
+fn table(id: &'static str, caption: String, columns: [&str; 3], rows: Vec<View>) -> View {
+    let heads: Vec<View> = columns
         .into_iter()
         .filter(|column| !column.is_empty())
         .map(|column| {
@@ -78,7 +77,7 @@ fn table(id: &'static str, caption: String, columns: [&str; 3], rows: Vec<AnyVie
         .into_child()
 }
 
-fn criteria() -> Vec<AnyView> {
+fn criteria() -> Vec<View> {
     let weight =
         |section: &str| WEIGHTS.iter().find(|(id, _)| *id == section).map_or(0, |(_, weight)| *weight);
     EVALUATION
@@ -112,7 +111,7 @@ fn criteria() -> Vec<AnyView> {
         .collect()
 }
 
-fn anchors() -> Vec<AnyView> {
+fn anchors() -> Vec<View> {
     (0..=MAX_SCORE)
         .map(|score| {
             el("tr")

@@ -1,6 +1,6 @@
 //! One section of the form.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
 use shared::form::{Kind, Section};
 
@@ -16,7 +16,7 @@ use crate::form::state::FormState;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
 
-pub fn page(desk: Desk, section: &'static Section) -> AnyView {
+pub fn page(desk: Desk, section: &'static Section) -> View {
     let state = desk.state;
     let all = state.form.sections;
     let at = all.iter().position(|known| known.id == section.id).unwrap_or_default();
@@ -67,7 +67,7 @@ pub fn page(desk: Desk, section: &'static Section) -> AnyView {
 }
 
 /// What is wrong in the section, once its end was reached.
-fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>, title: String) -> AnyView {
+fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>, title: String) -> View {
     (move || {
         state.track_checks();
         let errors = if pressed.get() { state.shown_errors(section) } else { Vec::new() };
@@ -79,7 +79,7 @@ fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>,
 }
 
 /// The way on for those who will mend it another day.
-fn later(next: String, pressed: RwSignal<bool>) -> AnyView {
+fn later(next: String, pressed: RwSignal<bool>) -> View {
     (move || {
         pressed.get().then(|| {
             el("a").class("button button--secondary").attr("href", next.clone()).words("ui.section.later")
@@ -89,7 +89,7 @@ fn later(next: String, pressed: RwSignal<bool>) -> AnyView {
 }
 
 /// The three requirements, in the section that decides them.
-fn requirements(state: FormState, section: &Section) -> AnyView {
+fn requirements(state: FormState, section: &Section) -> View {
     let decides = shared::forms::REQUIREMENTS
         .iter()
         .any(|(_, field)| section.fields.iter().any(|known| known.id == *field));
@@ -97,8 +97,8 @@ fn requirements(state: FormState, section: &Section) -> AnyView {
 }
 
 /// Plain fields together, tables by themselves.
-fn body(state: FormState, section: &'static Section) -> AnyView {
-    let mut parts: Vec<AnyView> = Vec::new();
+fn body(state: FormState, section: &'static Section) -> View {
+    let mut parts: Vec<View> = Vec::new();
     let mut plain: Vec<Place> = Vec::new();
     for field in section.fields {
         if matches!(field.kind, Kind::Rows(_)) {
@@ -112,7 +112,7 @@ fn body(state: FormState, section: &'static Section) -> AnyView {
     parts.into_child()
 }
 
-fn end_group(parts: &mut Vec<AnyView>, plain: &mut Vec<Place>) {
+fn end_group(parts: &mut Vec<View>, plain: &mut Vec<Place>) {
     if !plain.is_empty() {
         parts.push(fields_view(plain));
         plain.clear();

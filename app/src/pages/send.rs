@@ -1,6 +1,6 @@
 //! Finishing, and from then on how far sending is. Nothing is sent before it is durably finished on this device.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,7 +23,7 @@ use crate::route::{Step, draft_path};
 use crate::send::{manifest_of, outbox, parcel};
 use crate::{clock, dom, intl};
 
-pub fn page(app: App, desk: Desk) -> AnyView {
+pub fn page(app: App, desk: Desk) -> View {
     arrive(&t("ui.send.title"));
     // What the person sees change under the finger is told by the panels; the page itself stays.
     let main = move || {
@@ -37,14 +37,14 @@ pub fn page(app: App, desk: Desk) -> AnyView {
 }
 
 /// The page before: what will happen, and the one button.
-fn finishing(app: App, desk: Desk) -> AnyView {
+fn finishing(app: App, desk: Desk) -> View {
     let busy = RwSignal::new(false);
     let refused = RwSignal::new(Vec::<Finding>::new());
     let trouble = RwSignal::new(None::<DraftError>);
     let files = submission_files(desk);
     let total: u64 = files.iter().map(|file| file.size).sum();
     let intro = i18n::count_with("ui.send.intro", files.len(), &[("size", intl::bytes(total))]);
-    let rows: Vec<AnyView> = files.into_iter().map(|file| outgoing::upload(desk, file)).collect();
+    let rows: Vec<View> = files.into_iter().map(|file| outgoing::upload(desk, file)).collect();
     let (now, call) = (clock::now(), &desk.state.call);
     let closed = deadline::has_closed(call, now);
     let key = if closed { "ui.outbox.finish_late" } else { "ui.outbox.finish" };
@@ -84,7 +84,7 @@ pub fn submission_files(desk: Desk) -> Vec<FileEntry> {
     submission::assemble(desk.manifest(), &desk.state.call, intl::today()).files
 }
 
-fn refused_summary(desk: Desk, findings: &[Finding]) -> AnyView {
+fn refused_summary(desk: Desk, findings: &[Finding]) -> View {
     if findings.is_empty() { ().into_child() } else { problems::of_form(desk.state, &desk.id, findings) }
 }
 

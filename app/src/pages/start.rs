@@ -1,6 +1,6 @@
 //! The first page: the call, what is needed, whether a school can apply at all, and the drafts of this device.
 
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,7 +25,7 @@ use crate::{dom, intl, outbox};
 
 type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
 
-pub fn page(app: App) -> AnyView {
+pub fn page(app: App) -> View {
     arrive(&t("ui.start.title"));
     let drafts: Drafts = RwSignal::new(None);
     // Also anew when something was sent.
@@ -33,7 +33,7 @@ pub fn page(app: App) -> AnyView {
         outbox::track();
         load(drafts);
     };
-    let needs: Vec<AnyView> = (1..=6)
+    let needs: Vec<View> = (1..=6)
         .filter_map(|n| i18n::words().get(&format!("ui.start.need_{n}")).map(str::to_string))
         .map(|need| el("li").child(need).into_child())
         .collect();
@@ -76,14 +76,14 @@ fn load(drafts: Drafts) {
     });
 }
 
-fn link(to: &'static str, key: &str) -> AnyView {
+fn link(to: &'static str, key: &str) -> View {
     el("li")
         .child(el("a").attr("href", to).child(t(key)))
         .child(el("span").class("links-list__note").child(t(&format!("{key}_note"))))
         .into_child()
 }
 
-fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> AnyView {
+fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> View {
     let phase = call.phase(now);
     let years = label_years(&call);
     let demonstration = call
@@ -109,7 +109,7 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> AnyView {
     ]
 }
 
-fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
+fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
     if phase != Phase::Open {
         return ().into_child();
     }
@@ -164,7 +164,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> AnyView {
     ]
 }
 
-fn call_card(call: &Call, phase: Phase, now: i64) -> AnyView {
+fn call_card(call: &Call, phase: Phase, now: i64) -> View {
     let (tag, key) = match phase {
         Phase::Open => ("tag tag--ok", "ui.call.open"),
         Phase::NotYetOpen => ("tag tag--info", "ui.call.not_yet_open"),
@@ -206,7 +206,7 @@ fn span(window: shared::call::Window) -> String {
 }
 
 /// Three questions, answered at once.
-fn first_check(app: App, call: Call) -> AnyView {
+fn first_check(app: App, call: Call) -> View {
     let known = app.first_check.get_untracked();
     let state = known.unwrap_or_else(|| {
         let keep = Box::new(|_, _| ());
@@ -219,7 +219,7 @@ fn first_check(app: App, call: Call) -> AnyView {
         state.track_checks();
         // The three questions stand in the order of the requirements.
         let asked = shown.iter().zip(REQUIREMENTS);
-        let ticks: Vec<(AnyView, bool, bool)> = asked.map(|(at, (id, _))| verdict_of(at, id)).collect();
+        let ticks: Vec<(View, bool, bool)> = asked.map(|(at, (id, _))| verdict_of(at, id)).collect();
         let met = ticks.iter().all(|(_, met, _)| *met);
         let unmet = ticks.iter().any(|(_, _, unmet)| *unmet);
         let said = match (met, unmet) {
@@ -227,14 +227,14 @@ fn first_check(app: App, call: Call) -> AnyView {
             (false, true) => panel("panel panel--warning", t("ui.check.no_title"), t("ui.check.no")),
             (false, false) => ().into_child(),
         };
-        let items: Vec<AnyView> = ticks.into_iter().map(|(item, _, _)| item).collect();
+        let items: Vec<View> = ticks.into_iter().map(|(item, _, _)| item).collect();
         el("div").attr("role", "status").class("flow").child(el("ul").class("ticks").child(items)).child(said)
     };
     views![fields_view(&places), verdict]
 }
 
 /// The tick of one question; whether it is met, and whether it is certainly not.
-fn verdict_of(at: &Place, requirement: &str) -> (AnyView, bool, bool) {
+fn verdict_of(at: &Place, requirement: &str) -> (View, bool, bool) {
     let complaint = at.complaint().filter(|finding| finding.severity == Severity::Error);
     let met = at.is_fine();
     let unmet = complaint.is_some();
@@ -246,13 +246,13 @@ fn verdict_of(at: &Place, requirement: &str) -> (AnyView, bool, bool) {
     (tick(title(&at.state.call, requirement), verdict), met, unmet)
 }
 
-fn drafts_list(app: App, drafts: Drafts) -> AnyView {
+fn drafts_list(app: App, drafts: Drafts) -> View {
     match drafts.get() {
         None => ().into_child(),
         Some(Err(error)) => panel("panel panel--warning", t("ui.drafts.failed"), words::draft_error(error)),
         Some(Ok(list)) if list.is_empty() => ().into_child(),
         Some(Ok(list)) => {
-            let rows: Vec<AnyView> = list.into_iter().map(|head| draft_row(app, head, drafts)).collect();
+            let rows: Vec<View> = list.into_iter().map(|head| draft_row(app, head, drafts)).collect();
             el("section")
                 .class("sheet flow")
                 .id("drafts")
@@ -266,7 +266,7 @@ fn drafts_list(app: App, drafts: Drafts) -> AnyView {
     }
 }
 
-fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
+fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> View {
     let asking = RwSignal::new(false);
     let name = if head.school.trim().is_empty() { t("ui.drafts.unnamed") } else { head.school.clone() };
     let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
@@ -300,7 +300,7 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> AnyView {
 }
 
 /// Where a row leads, and what it says of its draft.
-fn standing(head: &DraftHead, saved: String) -> (String, AnyView) {
+fn standing(head: &DraftHead, saved: String) -> (String, View) {
     let id = head.id.clone();
     if outbox::is_finished(&id) {
         let to = draft_path(&id, Step::Send);
@@ -327,7 +327,7 @@ fn confirm_bar(
     element: String,
     asking: RwSignal<bool>,
     drafts: Drafts,
-) -> AnyView {
+) -> View {
     let trouble = RwSignal::new(None::<String>);
     let said =
         move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));

@@ -16,7 +16,7 @@ use crate::components::drop_zone::{DropZone, drop_zone};
 use crate::components::frame;
 use crate::drafts::DraftError;
 use crate::drafts::portable::{self, Carried, EXTENSION, MAX_BYTES, Trouble};
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::pages::{App, Open, arrive, fact};
@@ -48,7 +48,7 @@ struct Import {
     state: RwSignal<State>,
 }
 
-pub fn import(app: App) -> AnyView {
+pub fn import(app: App) -> View {
     arrive(&t("ui.carry.open"));
     let import = Import {
         app,
@@ -151,7 +151,7 @@ impl Import {
         go(&draft_path(id, step));
     }
 
-    fn shown(self) -> AnyView {
+    fn shown(self) -> View {
         match self.state.get() {
             State::Nothing => ().into_child(),
             State::Reading => busy_line(fill("ui.carry.reading", &[("name", self.name())])),
@@ -165,7 +165,7 @@ impl Import {
         }
     }
 
-    fn locked(self) -> AnyView {
+    fn locked(self) -> View {
         let secret = self.secret;
         let fields = views![
             el("h2").class("heading").words("ui.carry.locked"),
@@ -176,7 +176,7 @@ impl Import {
         form(fields, move || self.read(Some(secret.typed.get_untracked())))
     }
 
-    fn found(self, found: Found) -> AnyView {
+    fn found(self, found: Found) -> View {
         let here = found.is_here.then(|| {
             views![
                 el("h3").class("subheading").words("ui.carry.here"),
@@ -195,7 +195,7 @@ impl Import {
             .into_child()
     }
 
-    fn choices(self, found: Found) -> AnyView {
+    fn choices(self, found: Found) -> View {
         let button = |class: &'static str, key: &'static str| {
             el("button").attr("type", "button").class(class).words(key)
         };
@@ -235,7 +235,7 @@ async fn examine(file: &File, passphrase: Option<&str>) -> Result<Found, Option<
     Ok(Found { carried: SendWrapper::new(Rc::new(carried)), is_here })
 }
 
-fn facts(carried: &Carried) -> AnyView {
+fn facts(carried: &Carried) -> View {
     let school = carried.answers().text(SCHOOL_NAME).trim();
     let school = if school.is_empty() { t("ui.drafts.unnamed") } else { school.to_string() };
     let size = [("size", intl::bytes(carried.size()))];

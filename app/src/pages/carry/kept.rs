@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use shared::manifest::FileEntry;
 
 use crate::drafts::store;
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::i18n::{self, fill, t};
 use crate::intl;
@@ -22,7 +22,7 @@ enum Promise {
     Refused,
 }
 
-pub fn kept(desk: Desk) -> AnyView {
+pub fn kept(desk: Desk) -> View {
     let promise = RwSignal::new(Promise::Asking);
     spawn_local(async move {
         let kept = store::is_kept().await;
@@ -50,7 +50,7 @@ pub fn kept(desk: Desk) -> AnyView {
         .into_child()
 }
 
-fn promised(promise: RwSignal<Promise>) -> AnyView {
+fn promised(promise: RwSignal<Promise>) -> View {
     let ask = move |_| {
         spawn_local(async move {
             let kept = store::ask_to_keep().await;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::dom;
 use crate::drafts::portable::Trouble;
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::t;
 use crate::views;
@@ -41,7 +41,7 @@ impl Secret {
 }
 
 /// `new`: whether the browser may offer to make and keep it.
-fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>, new: bool) -> AnyView {
+fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>, new: bool) -> View {
     let Secret { id, typed, complaint, shown } = secret;
     let part = move |part: &str| format!("{id}-{part}");
     let wrong = move || complaint.with(Option::is_some);
@@ -81,7 +81,7 @@ fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>,
         .into_child()
 }
 
-fn show_toggle(shown: RwSignal<bool>) -> AnyView {
+fn show_toggle(shown: RwSignal<bool>) -> View {
     let input = el("input")
         .class("choice__input")
         .attr("type", "checkbox")
@@ -94,7 +94,7 @@ fn show_toggle(shown: RwSignal<bool>) -> AnyView {
 }
 
 /// Runs what a button or the Enter key asks for, instead of loading a page.
-fn form(content: AnyView, submit: impl Fn() + Send + 'static) -> AnyView {
+fn form(content: View, submit: impl Fn() + Send + 'static) -> View {
     el("form")
         .class("flow")
         .attr("novalidate", true)
@@ -110,12 +110,12 @@ fn submit_button(
     key: &'static str,
     is_busy: impl Fn() -> bool + Send + 'static,
     class: &'static str,
-) -> AnyView {
+) -> View {
     let class = move || format!("{class}{}", if is_busy() { " button--busy" } else { "" });
     el("div").class("actions").child(el("button").attr("type", "submit").class(class).words(key)).into_child()
 }
 
-fn refusal(title: String, reason: String) -> AnyView {
+fn refusal(title: String, reason: String) -> View {
     el("div")
         .class("panel panel--error")
         .attr("role", "alert")
@@ -124,7 +124,7 @@ fn refusal(title: String, reason: String) -> AnyView {
         .into_child()
 }
 
-fn busy_line(text: String) -> AnyView {
+fn busy_line(text: String) -> View {
     let spinner = el("span").class("spinner").attr("aria-hidden", "true");
     el("p").class("loading").attr("role", "status").child(views![spinner, text]).into_child()
 }

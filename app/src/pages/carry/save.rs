@@ -8,7 +8,7 @@ use super::{Secret, busy_line, form, refusal, secret_field, show_toggle, submit_
 use crate::components::frame;
 use crate::dom;
 use crate::drafts::portable::{self, EXTENSION, Trouble};
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::i18n::{fill, t};
 use crate::pages::arrive;
@@ -32,7 +32,7 @@ struct Save {
     state: RwSignal<State>,
 }
 
-pub fn export(desk: Desk) -> AnyView {
+pub fn export(desk: Desk) -> View {
     arrive(&t("ui.carry.save"));
     let shown = RwSignal::new(false);
     let (first, again) = (Secret::new("carry-passphrase", shown), Secret::new("carry-again", shown));
@@ -87,7 +87,7 @@ impl Save {
         Ok(name)
     }
 
-    fn said(self) -> AnyView {
+    fn said(self) -> View {
         match self.state.get() {
             State::Nothing => ().into_child(),
             State::Making => busy_line(t("ui.carry.making")),

@@ -1,19 +1,18 @@
 //! When each answer was last changed and by whom, section by section.
 
-use leptos::prelude::*;
 use shared::answers::Path;
 use shared::form::{Field, Section};
 
 use super::Known;
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::state::FormState;
 use crate::form::words;
 use crate::i18n::{self, t};
 use crate::intl;
 use crate::pages::fact;
 
-pub fn section(state: FormState, known: &Known) -> AnyView {
-    let sections: Vec<AnyView> =
+pub fn section(state: FormState, known: &Known) -> View {
+    let sections: Vec<View> =
         state.form.sections.iter().filter_map(|section| of_section(state, known, section)).collect();
     let none = sections.is_empty().then(|| el("p").class("soft").words("ui.history.no_changes"));
     el("section")
@@ -25,9 +24,9 @@ pub fn section(state: FormState, known: &Known) -> AnyView {
         .into_child()
 }
 
-fn of_section(state: FormState, known: &Known, section: &'static Section) -> Option<AnyView> {
+fn of_section(state: FormState, known: &Known, section: &'static Section) -> Option<View> {
     let paths = section.fields.iter().flat_map(|field| paths_of(known, field));
-    let lines: Vec<AnyView> = paths.filter_map(|path| line(state, known, &path)).collect();
+    let lines: Vec<View> = paths.filter_map(|path| line(state, known, &path)).collect();
     if lines.is_empty() {
         return None;
     }
@@ -49,7 +48,7 @@ fn paths_of(known: &Known, field: &'static Field) -> Vec<Path> {
     known.copy.answers.rows(field.id).iter().flat_map(|row| cells(row.id.as_str())).collect()
 }
 
-fn line(state: FormState, known: &Known, path: &Path) -> Option<AnyView> {
+fn line(state: FormState, known: &Known, path: &Path) -> Option<View> {
     let version = known.copy.version(path)?;
     let when = intl::short_moment(version.at as f64);
     Some(fact(words::name_of(&state, path), when, Some(known.who(version))))

@@ -1,17 +1,16 @@
 //! What was written in two ways, side by side, to choose from.
 
-use leptos::prelude::*;
 use shared::answers::Path;
 use shared::history::Writing;
 
 use super::{Known, Page, TITLE, answer_view};
 use crate::drafts::past;
-use crate::element::{El, IntoChild, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::{self, t};
 use crate::route::{Step, draft_path};
 
-pub fn section(page: Page, known: &Known) -> AnyView {
+pub fn section(page: Page, known: &Known) -> View {
     let kept = known.copy.kept();
     let mut paths: Vec<&Path> = kept.iter().map(|writing| &writing.path).collect();
     // Kept values lie in the order of their paths.
@@ -20,7 +19,7 @@ pub fn section(page: Page, known: &Known) -> AnyView {
         0 => t("ui.history.kept_none"),
         some => i18n::count("ui.history.kept", some),
     };
-    let items: Vec<AnyView> = paths
+    let items: Vec<View> = paths
         .into_iter()
         .map(|path| {
             let of = kept.iter().filter(|writing| writing.path == *path);
@@ -36,7 +35,7 @@ pub fn section(page: Page, known: &Known) -> AnyView {
         .into_child()
 }
 
-fn item(page: Page, known: &Known, path: &Path, kept: Vec<Writing>) -> AnyView {
+fn item(page: Page, known: &Known, path: &Path, kept: Vec<Writing>) -> View {
     let state = page.desk.state;
     let name = words::name_of(&state, path);
     let id = format!("kept-{}", path.html_id());
@@ -45,7 +44,7 @@ fn item(page: Page, known: &Known, path: &Path, kept: Vec<Writing>) -> AnyView {
         answer_view(state, path, known.copy.answers.get(path)),
         known.who_and_when(known.copy.version(path)),
     );
-    let others: Vec<AnyView> =
+    let others: Vec<View> =
         kept.into_iter().map(|writing| other(page, known, &name, writing).into_child()).collect();
     el("section")
         .class("panel panel--warning flow")
@@ -56,7 +55,7 @@ fn item(page: Page, known: &Known, path: &Path, kept: Vec<Writing>) -> AnyView {
 }
 
 /// The name of an answer, as a link to where it is changed.
-fn link(page: Page, path: &Path, name: String) -> AnyView {
+fn link(page: Page, path: &Path, name: String) -> View {
     let section = page
         .desk
         .state
@@ -91,7 +90,7 @@ fn other(page: Page, known: &Known, name: &str, writing: Writing) -> El {
         .child(el("div").class("actions").child(choose).child(dismiss))
 }
 
-fn column(title: &'static str, value: AnyView, about: String) -> El {
+fn column(title: &'static str, value: View, about: String) -> El {
     el("div")
         .class("flow")
         .child(el("p").class("soft").words(title))

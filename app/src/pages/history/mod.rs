@@ -18,7 +18,7 @@ use crate::components::frame::{self, loading};
 use crate::components::summary::{Reading, value, written_answer};
 use crate::dom;
 use crate::drafts::{DraftError, past};
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::form::words;
@@ -49,7 +49,7 @@ struct Known {
     own: Vec<String>,
 }
 
-pub fn page(desk: Desk) -> AnyView {
+pub fn page(desk: Desk) -> View {
     arrive(&t("ui.history.title"));
     let page = Page { desk, past: RwSignal::new(None) };
     spawn_local(async move { page.show(page.find().await) });
@@ -69,7 +69,7 @@ pub fn page(desk: Desk) -> AnyView {
 }
 
 impl Page {
-    fn of(self, known: &Known) -> AnyView {
+    fn of(self, known: &Known) -> View {
         views![
             kept::section(self, known),
             rows::section(self, known),
@@ -128,7 +128,7 @@ impl Known {
 }
 
 /// An answer as it is read, also one that does not count.
-fn answer_view(state: FormState, path: &Path, answer: Option<&Answer>) -> AnyView {
+fn answer_view(state: FormState, path: &Path, answer: Option<&Answer>) -> View {
     let Some(answer) = answer else { return t("ui.history.cleared").into_child() };
     match shown(state, path, answer) {
         Some(shown) => value(&shown, &Reading::default()),

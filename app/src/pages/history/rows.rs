@@ -1,23 +1,22 @@
 //! Rows that were removed, to bring back; and those that stayed although somebody had removed them.
 
-use leptos::prelude::*;
 use shared::answers::{Path, Row};
 use shared::form::{Field, Kind, RowCount, Rows};
 
 use super::{Known, Page, answer_view};
-use crate::element::{IntoChild, el};
+use crate::element::{IntoChild, View, el};
 use crate::form::state::FormState;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::pages::fact;
 use crate::views;
 
-pub fn section(page: Page, known: &Known) -> AnyView {
+pub fn section(page: Page, known: &Known) -> View {
     let state = page.desk.state;
     let removed = known.copy.removed_rows();
-    let removed: Vec<AnyView> =
+    let removed: Vec<View> =
         removed.into_iter().filter_map(|(table, row)| gone(page, known, table, row)).collect();
-    let stayed: Vec<AnyView> =
+    let stayed: Vec<View> =
         known.copy.contested_rows().into_iter().filter_map(|row| contested(state, row)).collect();
     if removed.is_empty() && stayed.is_empty() {
         return ().into_child();
@@ -40,7 +39,7 @@ fn table_of(state: FormState, table: &str) -> Option<(&'static Field, &'static R
     matches!(rows.count, RowCount::Between(..)).then_some((field, rows))
 }
 
-fn contested(state: FormState, path: &Path) -> Option<AnyView> {
+fn contested(state: FormState, path: &Path) -> Option<View> {
     let (table, row) = path.as_str().split_once('.')?;
     let (field, rows) = table_of(state, table)?;
     let name = named(words::row_name(&state, field, rows, row), field);
@@ -57,11 +56,11 @@ fn named(row: String, field: &'static Field) -> String {
     format!("{row} ({})", i18n::words().label(field, None))
 }
 
-fn gone(page: Page, known: &Known, table: Path, row: Row) -> Option<AnyView> {
+fn gone(page: Page, known: &Known, table: Path, row: Row) -> Option<View> {
     let state = page.desk.state;
     let (field, rows) = table_of(state, table.as_str())?;
     let label = i18n::words().label(field, None);
-    let facts: Vec<AnyView> =
+    let facts: Vec<View> =
         rows.fields.iter().filter_map(|cell| cell_fact(state, field, rows, cell, &row)).collect();
     let hidden = known.copy.history.hidden.iter();
     let last = hidden.filter(|writing| matches!(writing.path.parts(), (Some((_, id)), _) if id == row.id));
@@ -95,7 +94,7 @@ fn cell_fact(
     rows: &'static Rows,
     cell: &'static Field,
     row: &Row,
-) -> Option<AnyView> {
+) -> Option<View> {
     let answer = row.answers.get(cell.id)?;
     if is_missing(state, cell, row) {
         return Some(fact(i18n::words().label(cell, Some(rows)), t("ui.history.file_gone"), None));
