@@ -40,6 +40,12 @@ pub struct Part<A> {
 
 /// All parts of the form's program.
 pub struct Parts {
+    /// The first page.
+    pub starting: Part<App>,
+    /// The pages of a draft, its sections first of all.
+    pub filling: Part<(App, SubmissionId, Step)>,
+    /// The three questions of the first page.
+    pub first_check: Part<App>,
     /// The pages that are only read, apart from a draft.
     pub reading: Part<(App, Route)>,
     /// The pages from the review on, and a draft that can only be read.
@@ -73,6 +79,22 @@ pub fn declare(parts: Parts) {
 pub async fn fold(id: SubmissionId) {
     if let Some(fold) = PARTS.with(|parts| parts.get().map(|parts| parts.fold)) {
         fold(id).await;
+    }
+}
+
+/// Begins to fetch the part that shows a page.
+pub fn fetch_for(route: &Route) {
+    let fetch = PARTS.with(|parts| {
+        let parts = parts.get()?;
+        match route {
+            Route::Start => Some(parts.starting.fetch),
+            Route::Draft(..) => Some(parts.filling.fetch),
+            _ => None,
+        }
+    });
+    if let Some(fetch) = fetch {
+        // Whoever shows the page says what is wrong if it does not come.
+        spawn_local(async move { drop(fetch().await) });
     }
 }
 

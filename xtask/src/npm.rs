@@ -50,3 +50,8 @@ pub fn esbuild() -> PathBuf {
 pub fn wasm_opt() -> PathBuf {
     paths::tests().join("node_modules/binaryen/bin/wasm-opt")
 }
+
+/// Binaryen's tool that makes one program of several, as a script for Node.
+pub fn wasm_merge() -> PathBuf {
+    paths::tests().join("node_modules/binaryen/bin/wasm-merge")
+}

@@ -15,6 +15,21 @@ use shared::form::Rows;
 use shared::manifest::SubmissionId;
 use wasm_split_helpers::wasm_split;
 
+#[wasm_split(starting, fallible, preload(fetch_starting))]
+fn starting(app: App) -> Made {
+    Ok(pages::starting(app))
+}
+
+#[wasm_split(filling, fallible, preload(fetch_filling))]
+fn filling(app: App, id: SubmissionId, step: Step) -> Made {
+    Ok(pages::filling(app, id, step))
+}
+
+#[wasm_split(filling, fallible)]
+fn first_check(app: App) -> Made {
+    Ok(pages::first_check(app))
+}
+
 #[wasm_split(reading, fallible, preload(fetch_reading))]
 fn reading(app: App, route: Route) -> Made {
     Ok(pages::reading(app, route))
@@ -60,6 +75,12 @@ fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
 }
 
 const PARTS: Parts = Parts {
+    starting: Part { fetch: || Box::pin(fetch_starting()), make: |app| now(starting(app)) },
+    filling: Part {
+        fetch: || Box::pin(fetch_filling()),
+        make: |(app, id, step)| now(filling(app, id, step)),
+    },
+    first_check: Part { fetch: || Box::pin(fetch_filling()), make: |app| now(first_check(app)) },
     reading: Part { fetch: || Box::pin(fetch_reading()), make: |(app, route)| now(reading(app, route)) },
     sending: Part {
         fetch: || Box::pin(fetch_sending()),

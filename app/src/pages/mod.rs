@@ -4,6 +4,7 @@ mod calls;
 mod carry;
 mod declaration;
 mod draft;
+mod first_check;
 mod history;
 mod locked;
 mod outgoing;
@@ -159,6 +160,8 @@ pub async fn start(app: App) {
     route::start();
     press::start();
     notices::start(app);
+    // On its way while the words are.
+    parts::fetch_for(&route::current().get_untracked());
     let wanted = i18n::preferred();
     if i18n::change_to(wanted).await.is_err() && wanted != shared::locales::CODES[0] {
         drop(i18n::change_to(shared::locales::CODES[0]).await);
@@ -179,12 +182,27 @@ pub fn program(app: App) -> View {
 
 fn page(app: App, route: Route) -> View {
     match route {
-        Route::Start => start::page(app),
+        Route::Start => parts::view(|parts| &parts.starting, app),
         Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
         Route::Open => parts::view(|parts| &parts.carrying, (app, Carrying::Open)),
-        Route::Draft(id, step) => draft::page(app, id, step),
+        Route::Draft(id, step) => parts::view(|parts| &parts.filling, (app, id, step)),
         Route::NotFound => not_found(),
     }
+}
+
+/// The first page: a part of the program.
+pub fn starting(app: App) -> View {
+    start::page(app)
+}
+
+/// The pages of a draft: a part of the program.
+pub fn filling(app: App, id: SubmissionId, step: Step) -> View {
+    draft::page(app, id, step)
+}
+
+/// The three questions of the first page, which are in the same part as the sections.
+pub fn first_check(app: App) -> View {
+    first_check::page(app)
 }
 
 /// The pages that are only read, apart from a draft: a part of the program.

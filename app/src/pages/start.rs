@@ -4,30 +4,24 @@ use crate::element::{IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::answers::Answers;
 use shared::call::{Call, Phase};
-use shared::finding::Severity;
-use shared::forms::{FIRST_CHECK, REQUIREMENTS};
 use shared::manifest::SubmissionId;
 
 use super::{App, Open, arrive, fact, in_both_zones, with_call};
 use crate::components::deadline;
 use crate::components::frame::{label_years, panel};
-use crate::components::ticks::{Tick, tick, title};
 use crate::drafts::{DraftError, DraftHead, store};
-use crate::form::field::fields_view;
-use crate::form::place::Place;
-use crate::form::state::FormState;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
-use crate::{dom, intl, outbox};
+use crate::{dom, intl, outbox, parts};
 
 type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
 
 pub fn page(app: App) -> View {
     arrive(&t("ui.start.title"));
     let drafts: Drafts = RwSignal::new(None);
+    let asked = RwSignal::new(app.first_check.get_untracked().is_some());
     // Also anew when something was sent.
     let loading = move || {
         outbox::track();
@@ -64,9 +58,22 @@ pub fn page(app: App) -> View {
                     .attr("aria-labelledby", "check-title")
                     .child(el("h2").class("heading").id("check-title").words("section.first_check"))
                     .child(el("p").class("soft").words("section.first_check.intro"))
-                    .child(with_call(app, move |call, _| first_check(app, call)))
+                    .child(move || first_check(app, asked))
             )
     ]
+}
+
+/// The three questions come with the program for sections, so only for those who want them.
+fn first_check(app: App, asked: RwSignal<bool>) -> View {
+    if asked.get() {
+        return parts::view(|parts| &parts.first_check, app);
+    }
+    el("button")
+        .attr("type", "button")
+        .class("button button--secondary")
+        .on("click", move |_| asked.set(true))
+        .words("ui.check.begin")
+        .into_child()
 }
 
 fn load(drafts: Drafts) {
@@ -203,47 +210,6 @@ fn call_card(call: &Call, phase: Phase, now: i64) -> View {
 
 fn span(window: shared::call::Window) -> String {
     format!("{} – {}", intl::day(window.from), intl::day(window.to))
-}
-
-/// Three questions, answered at once.
-fn first_check(app: App, call: Call) -> View {
-    let known = app.first_check.get_untracked();
-    let state = known.unwrap_or_else(|| {
-        let keep = Box::new(|_, _| ());
-        FormState::new(&FIRST_CHECK, call, Answers::default(), Vec::new(), keep)
-    });
-    app.first_check.set(Some(state));
-    let places: Vec<Place> = FIRST_CHECK.fields().map(|(_, field)| state.place(field)).collect();
-    let shown = places.clone();
-    let verdict = move || {
-        state.track_checks();
-        // The three questions stand in the order of the requirements.
-        let asked = shown.iter().zip(REQUIREMENTS);
-        let ticks: Vec<(View, bool, bool)> = asked.map(|(at, (id, _))| verdict_of(at, id)).collect();
-        let met = ticks.iter().all(|(_, met, _)| *met);
-        let unmet = ticks.iter().any(|(_, _, unmet)| *unmet);
-        let said = match (met, unmet) {
-            (true, _) => panel("panel panel--success", t("ui.check.yes_title"), t("ui.check.yes")),
-            (false, true) => panel("panel panel--warning", t("ui.check.no_title"), t("ui.check.no")),
-            (false, false) => ().into_child(),
-        };
-        let items: Vec<View> = ticks.into_iter().map(|(item, _, _)| item).collect();
-        el("div").attr("role", "status").class("flow").child(el("ul").class("ticks").child(items)).child(said)
-    };
-    views![fields_view(&places), verdict]
-}
-
-/// The tick of one question; whether it is met, and whether it is certainly not.
-fn verdict_of(at: &Place, requirement: &str) -> (View, bool, bool) {
-    let complaint = at.complaint().filter(|finding| finding.severity == Severity::Error);
-    let met = at.is_fine();
-    let unmet = complaint.is_some();
-    let verdict = match complaint {
-        _ if met => Tick::Met,
-        Some(_) => Tick::Unmet(t(&format!("requirement.{requirement}.unmet"))),
-        None => Tick::Open(t("ui.check.open")),
-    };
-    (tick(title(&at.state.call, requirement), verdict), met, unmet)
 }
 
 fn drafts_list(app: App, drafts: Drafts) -> View {

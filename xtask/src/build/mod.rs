@@ -5,6 +5,7 @@
 
 mod css;
 pub mod hash;
+mod merge;
 mod minify;
 mod pages;
 mod program;

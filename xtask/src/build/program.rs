@@ -6,7 +6,7 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::shorten::shorten;
-use super::{Mode, hash, list, minify, read, split, write};
+use super::{Mode, hash, list, merge, minify, read, split, write};
 use crate::{Outcome, npm, paths, process, progress, toolchain};
 
 /// Named features only: what the compiler may emit today. `--all-features` would let the optimiser use what browsers lack.
@@ -82,7 +82,7 @@ pub fn bind(name: &str, mode: Mode, optimise: bool) -> Outcome<Program> {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         }
-        let bound = progress::step(&format!("bind {name}"), || generate(name, linked))?;
+        let bound = progress::step(&format!("bind {name}"), || generate(name, linked, optimise))?;
         write(&folder.join("program.js"), bound.script.as_bytes())?;
         let programs = [(name.to_owned(), bound.wasm)].into_iter().chain(bound.parts);
         for (at, (file, wasm)) in programs.enumerate() {
@@ -121,9 +121,14 @@ fn shrink(file: &Path) -> Outcome {
     process::capture(&mut command).map(drop)
 }
 
-fn generate(name: &str, linked: Vec<u8>) -> Outcome<Program> {
+fn generate(name: &str, linked: Vec<u8>, optimise: bool) -> Outcome<Program> {
     let explain = |error| format!("wasm-bindgen could not bind {name}: {error:#}");
-    let pieces = split::split(name, linked)?;
+    let mut pieces = split::split(name, linked)?;
+    if optimise {
+        let features: Vec<&str> =
+            OPTIMISER_FLAGS.iter().copied().filter(|flag| flag.starts_with("--enable-")).collect();
+        pieces = merge::merge(name, pieces, &features)?;
+    }
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes(name, pieces.main.clone()).web(true).map_err(explain)?;
     // File names are hashed later, so the script must be told where its program lies and never guess.
