@@ -6,9 +6,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Array;
 use leptos::prelude::*;
 use shared::catalogue::Catalogue;
-use shared::locales::CODES;
+use shared::locales::{CODES, LANGUAGES, Language};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -62,22 +63,37 @@ pub fn preferred() -> &'static str {
         .and_then(|window| window.location().search().ok())
         .and_then(|query| web_sys::UrlSearchParams::new_with_str(&query).ok())
         .and_then(|query| query.get("lang"));
-    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let browser = browser.iter().filter_map(|language| language.as_string());
     asked
         .into_iter()
         .chain(dom::preference(PREFERENCE))
-        .chain(browser)
+        .chain(browser_languages())
         .find_map(|wanted| known(&wanted))
         .unwrap_or(CODES[0])
 }
 
-/// The language of the page as the reader's browser spells it: "en-GB" writes days otherwise than "en-US".
-pub fn locale() -> String {
-    let language = language().get_untracked();
-    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let mut spelled = browser.iter().filter_map(|wanted| wanted.as_string());
-    spelled.find(|wanted| known(wanted) == Some(language)).unwrap_or_else(|| language.to_string())
+/// What the browser says its reader understands, best first.
+fn browser_languages() -> impl Iterator<Item = String> {
+    let languages = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    (0..languages.length()).filter_map(move |at| languages.get(at).as_string())
+}
+
+/// The language of the page in what `Intl` understands, best first.
+pub fn tags() -> Array {
+    let code = language().get_untracked();
+    let declared =
+        LANGUAGES.iter().find(|language| language.code == code).map_or(&[][..], |found| found.tags);
+    declared.iter().map(|tag| JsValue::from(*tag)).collect()
+}
+
+/// The same after how the reader's browser spells the language: "en-GB" writes days otherwise than "en-US".
+pub fn reader_tags() -> Array {
+    let (tags, code) = (tags(), language().get_untracked());
+    if let Some(spelled) =
+        browser_languages().find(|wanted| wanted.contains('-') && known(wanted) == Some(code))
+    {
+        tags.unshift(&spelled.into());
+    }
+    tags
 }
 
 fn known(wanted: &str) -> Option<&'static str> {
@@ -137,8 +153,8 @@ async fn fetch(name: &str) -> Result<Catalogue, JsValue> {
 }
 
 /// The name of a language in itself.
-pub fn own_name(code: &str) -> String {
-    capitalised(&intl::language_in_itself(code))
+pub fn own_name(language: &Language) -> String {
+    capitalised(&intl::language_in_itself(language))
 }
 
 /// With a capital at the beginning, which the browser makes: it has the tables for it.

@@ -40,8 +40,10 @@ impl<'a> Asked<'a> {
                 continue;
             }
             let key = keys.iter().filter(|key| rest.starts_with(key.as_bytes())).max_by_key(|key| key.len());
-            let beginning =
-                beginnings.iter().filter(|text| rest.starts_with(text.as_bytes())).max_by_key(|text| text.len());
+            let beginning = beginnings
+                .iter()
+                .filter(|text| rest.starts_with(text.as_bytes()))
+                .max_by_key(|text| text.len());
             // Where a known key stands, a beginning that is no longer than it is but a part of it.
             asked.extend(key);
             asked.extend(beginning.filter(|text| key.is_none_or(|key| text.len() > key.len())));
