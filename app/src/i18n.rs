@@ -6,9 +6,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Array;
 use leptos::prelude::*;
 use shared::catalogue::Catalogue;
-use shared::locales::CODES;
+use shared::locales::{CODES, LANGUAGES, Language};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -16,10 +17,18 @@ use crate::{assets, dom, intl, json};
 
 const PREFERENCE: &str = "insignia-language";
 
+/// How the names of the files go on that hold the words of a language: those of the first page, of a draft, and all others.
+const FILES: [&str; 3] = ["", ".draft", ".later"];
+
+/// So many of the files hold what the pages of a draft say.
+pub const OF_DRAFTS: usize = 2;
+/// So many are all.
+pub const ALL: usize = FILES.len();
+
 thread_local! {
     static WORDS: RefCell<Rc<Catalogue>> = RefCell::default();
-    /// Whether the words are wanted, too, that only parts of the program say.
-    static ALL: Cell<bool> = const { Cell::new(false) };
+    /// How many of `FILES` are here.
+    static HERE: Cell<usize> = const { Cell::new(1) };
     static LANGUAGE: ArcRwSignal<&'static str> = ArcRwSignal::new(CODES[0]);
 }
 
@@ -62,22 +71,37 @@ pub fn preferred() -> &'static str {
         .and_then(|window| window.location().search().ok())
         .and_then(|query| web_sys::UrlSearchParams::new_with_str(&query).ok())
         .and_then(|query| query.get("lang"));
-    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let browser = browser.iter().filter_map(|language| language.as_string());
     asked
         .into_iter()
         .chain(dom::preference(PREFERENCE))
-        .chain(browser)
+        .chain(browser_languages())
         .find_map(|wanted| known(&wanted))
         .unwrap_or(CODES[0])
 }
 
-/// The language of the page as the reader's browser spells it: "en-GB" writes days otherwise than "en-US".
-pub fn locale() -> String {
-    let language = language().get_untracked();
-    let browser = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let mut spelled = browser.iter().filter_map(|wanted| wanted.as_string());
-    spelled.find(|wanted| known(wanted) == Some(language)).unwrap_or_else(|| language.to_string())
+/// What the browser says its reader understands, best first.
+fn browser_languages() -> impl Iterator<Item = String> {
+    let languages = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    (0..languages.length()).filter_map(move |at| languages.get(at).as_string())
+}
+
+/// The language of the page in what `Intl` understands, best first.
+pub fn tags() -> Array {
+    let code = language().get_untracked();
+    let declared =
+        LANGUAGES.iter().find(|language| language.code == code).map_or(&[][..], |found| found.tags);
+    declared.iter().map(|tag| JsValue::from(*tag)).collect()
+}
+
+/// The same after how the reader's browser spells the language: "en-GB" writes days otherwise than "en-US".
+pub fn reader_tags() -> Array {
+    let (tags, code) = (tags(), language().get_untracked());
+    if let Some(spelled) =
+        browser_languages().find(|wanted| wanted.contains('-') && known(wanted) == Some(code))
+    {
+        tags.unshift(&spelled.into());
+    }
+    tags
 }
 
 fn known(wanted: &str) -> Option<&'static str> {
@@ -87,9 +111,9 @@ fn known(wanted: &str) -> Option<&'static str> {
 
 /// Fetches the words of a language and makes it the language of the page. If they do not come, nothing changes.
 pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
-    let mut words = fetch(&format!("{code}.json")).await?;
-    if ALL.get() {
-        words.add(fetch(&format!("{code}.later.json")).await?);
+    let mut words = Catalogue::default();
+    for file in FILES.iter().take(HERE.get()) {
+        words.add(fetch(code, file).await?);
     }
     WORDS.set(Rc::new(words));
     intl::forget();
@@ -100,23 +124,23 @@ pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Fetches the words that only parts of the program say, in the language of the page and from now on in any other.
-pub async fn say_all() -> Result<(), JsValue> {
-    while !ALL.get() {
-        let code = language().get_untracked();
-        let later = fetch(&format!("{code}.later.json")).await?;
-        // The language may have changed meanwhile.
-        if language().get_untracked() == code {
-            let added = WORDS.with_borrow_mut(|words| Rc::get_mut(words).map(|words| words.add(later)));
-            ALL.set(added.is_some());
+/// Fetches so many of the files, in the language of the page and from now on in any other.
+pub async fn say(files: usize) -> Result<(), JsValue> {
+    while let Some(file) = FILES.get(HERE.get()).filter(|_| !says(files)) {
+        let (code, here) = (language().get_untracked(), HERE.get());
+        let words = fetch(code, file).await?;
+        // The language may have changed meanwhile, and somebody else may have fetched the same.
+        if language().get_untracked() == code && HERE.get() == here {
+            let added = WORDS.with_borrow_mut(|known| Rc::get_mut(known).map(|known| known.add(words)));
+            HERE.set(here + usize::from(added.is_some()));
         }
     }
     Ok(())
 }
 
-/// Whether all words are here.
-pub fn says_all() -> bool {
-    ALL.get()
+/// Whether so many files are here.
+pub fn says(files: usize) -> bool {
+    HERE.get() >= files
 }
 
 /// Keeps the language for the next visit.
@@ -124,10 +148,10 @@ pub fn remember(code: &str) {
     dom::keep_preference(PREFERENCE, code);
 }
 
-/// The texts of an asset.
-async fn fetch(name: &str) -> Result<Catalogue, JsValue> {
+/// The words of one of the files of a language.
+async fn fetch(code: &str, file: &str) -> Result<Catalogue, JsValue> {
     let window = dom::window().ok_or(JsValue::NULL)?;
-    let address = assets::address(name).ok_or(JsValue::NULL)?;
+    let address = assets::address(&[code, file, ".json"].concat()).ok_or(JsValue::NULL)?;
     let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&address)).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
@@ -137,8 +161,8 @@ async fn fetch(name: &str) -> Result<Catalogue, JsValue> {
 }
 
 /// The name of a language in itself.
-pub fn own_name(code: &str) -> String {
-    capitalised(&intl::language_in_itself(code))
+pub fn own_name(language: &Language) -> String {
+    capitalised(&intl::language_in_itself(language))
 }
 
 /// With a capital at the beginning, which the browser makes: it has the tables for it.

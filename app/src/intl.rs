@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, Function, Object, Reflect};
 use shared::date::{Date, Instant};
+use shared::locales::Language;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n;
@@ -40,22 +41,19 @@ fn call(
 }
 
 fn make(class: &str, method: &str, options: &[(&str, &str)]) -> Option<(JsValue, Function)> {
-    make_in(&i18n::locale(), class, method, options)
+    // Which form of a text goes with a number is a question of the text, not of where its reader lives.
+    let tags = if class == "PluralRules" { i18n::tags() } else { i18n::reader_tags() };
+    make_in(&tags, class, method, options)
 }
 
-fn make_in(
-    language: &str,
-    class: &str,
-    method: &str,
-    options: &[(&str, &str)],
-) -> Option<(JsValue, Function)> {
+fn make_in(tags: &Array, class: &str, method: &str, options: &[(&str, &str)]) -> Option<(JsValue, Function)> {
     let bag = Object::new();
     for (name, value) in options {
         Reflect::set(&bag, &(*name).into(), &(*value).into()).ok()?;
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
-    let object = Reflect::construct(&class, &Array::of2(&language.into(), &bag)).ok()?;
+    let object = Reflect::construct(&class, &Array::of2(tags, &bag)).ok()?;
     let method: Function = Reflect::get(&object, &method.into()).ok()?.dyn_into().ok()?;
     Some((object, method))
 }
@@ -193,8 +191,12 @@ pub fn today() -> Date {
 }
 
 /// Name of a language in itself: "español".
-pub fn language_in_itself(code: &str) -> String {
-    let name = make_in(code, "DisplayNames", "of", &[("type", "language")])
+pub fn language_in_itself(language: &Language) -> String {
+    if let Some(name) = language.own_name {
+        return name.into();
+    }
+    let code = language.code;
+    let name = make_in(&Array::of1(&code.into()), "DisplayNames", "of", &[("type", "language")])
         .and_then(|(object, of)| of.call1(&object, &code.into()).ok());
     text(name).unwrap_or_else(|| code.into())
 }

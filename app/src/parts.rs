@@ -34,6 +34,8 @@ pub type Folding = Pin<Box<dyn Future<Output = ()>>>;
 /// A part that makes a view of an `A`.
 pub struct Part<A> {
     pub fetch: fn() -> Fetching,
+    /// How many of the files of words it says something of.
+    pub words: usize,
     /// Nothing if the part is not here.
     pub make: fn(A) -> Option<View>,
 }
@@ -100,9 +102,12 @@ pub fn fetch_for(route: &Route) {
 
 /// What a part shows: at once if it is here, or else after it was fetched.
 pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) -> View {
-    let chosen = PARTS.with(|parts| parts.get().map(|parts| (choose(parts).fetch, choose(parts).make)));
-    let Some((fetch, make)) = chosen else { return loading() };
-    shown(fetch, Box::new(move || make(of.clone())))
+    let chosen = PARTS.with(|parts| {
+        let part = choose(parts.get()?);
+        Some((Source { fetch: part.fetch, words: part.words }, part.make))
+    });
+    let Some((source, make)) = chosen else { return loading() };
+    shown(source, Box::new(move || make(of.clone())))
 }
 
 /// Fetches what sends, however often it takes, and has it send.
@@ -112,7 +117,7 @@ pub fn send_out(app: App) {
         return;
     }
     spawn_local(async move {
-        while i18n::say_all().await.is_err() || begin(app).await.is_err() {
+        while i18n::say(i18n::ALL).await.is_err() || begin(app).await.is_err() {
             pause(AGAIN_MS).await;
         }
         SENDING_OUT.set(false);
@@ -126,24 +131,40 @@ enum State {
     Failed,
 }
 
-fn shown(fetch: fn() -> Fetching, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
+/// What has to come before a part can be shown.
+#[derive(Clone, Copy)]
+struct Source {
+    fetch: fn() -> Fetching,
+    words: usize,
+}
+
+impl Source {
+    /// Whether it came.
+    async fn come(self) -> bool {
+        // Both are on their way at once.
+        let fetching = (self.fetch)();
+        i18n::say(self.words).await.is_ok() && fetching.await.is_ok()
+    }
+}
+
+fn shown(source: Source, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
     let state = RwSignal::new(State::Fetching);
-    begin(fetch, state);
+    begin(source, state);
     View::Followed(Box::new(move || match state.get() {
         State::Fetching => loading(),
         State::Here => make().unwrap_or_else(loading),
-        State::Failed => trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(fetch, state)),
+        State::Failed => trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state)),
     }))
 }
 
-fn begin(fetch: fn() -> Fetching, state: RwSignal<State>) {
-    let mut fetching = fetch();
-    if let (Some(Ok(())), true) = (at_once(fetching.as_mut()), i18n::says_all()) {
+fn begin(source: Source, state: RwSignal<State>) {
+    let mut coming = Box::pin(source.come());
+    if at_once(coming.as_mut()) == Some(true) {
         return state.set(State::Here);
     }
     state.set(State::Fetching);
     spawn_local(async move {
-        let here = fetching.await.is_ok() && i18n::say_all().await.is_ok();
+        let here = coming.await;
         let _ = state.try_set(if here { State::Here } else { State::Failed });
     });
 }

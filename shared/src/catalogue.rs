@@ -6,10 +6,8 @@ use crate::json::{Json, Read};
 /// The texts of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    /// By key, in code-point order.
-    texts: Vec<(String, String)>,
-    /// Those that came later, likewise.
-    later: Vec<(String, String)>,
+    /// As they came: each list by key, in code-point order.
+    texts: Vec<Vec<(String, String)>>,
 }
 
 impl Read for Catalogue {
@@ -21,7 +19,7 @@ impl Read for Catalogue {
             }
             texts.push((key, text.text()?));
         }
-        Some(Self { texts, later: Vec::new() })
+        Some(Self { texts: vec![texts] })
     }
 }
 
@@ -33,11 +31,11 @@ impl Catalogue {
 
     /// Adds other texts of the same language.
     pub fn add(&mut self, others: Self) {
-        self.later = others.texts;
+        self.texts.extend(others.texts);
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
-        for texts in [&self.texts, &self.later] {
+        for texts in &self.texts {
             if let Ok(at) = texts.binary_search_by(|(known, _)| known.as_str().cmp(key)) {
                 return Some(&texts[at].1);
             }
@@ -85,7 +83,7 @@ impl Catalogue {
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().chain(&self.later).map(|(key, _)| key.as_str())
+        self.texts.iter().flatten().map(|(key, _)| key.as_str())
     }
 
     /// Label of a field, of the form or within rows.

@@ -1,8 +1,25 @@
-//! The languages there are. Adding one is a file in `shared/locales` and a word here.
+//! The languages there are. Adding one is a file in `shared/locales` and a line here.
+
+/// What a program needs to know of a language, beside its words.
+pub struct Language {
+    /// BCP 47 code, by which its file, its address and its choice are called.
+    pub code: &'static str,
+    /// What the browser is asked for dates, numbers and names in, best first. Chromium has no data for Galician and
+    /// Basque, so that the next best stands behind them; "pt" alone would mean Brazil.
+    pub tags: &'static [&'static str],
+    /// Its name in itself, only where browsers do not know it.
+    pub own_name: Option<&'static str>,
+}
 
 macro_rules! languages {
-    ($($code:literal),*) => {
-        /// BCP 47 codes; the first is the one to fall back to.
+    ($($code:literal: $tags:expr $(, $own_name:literal)?;)*) => {
+        pub const LANGUAGES: &[Language] = &[$(Language {
+            code: $code,
+            tags: &$tags,
+            own_name: languages!(@name $($own_name)?),
+        }),*];
+
+        /// The codes alone; the first is the one to fall back to.
         pub const CODES: &[&str] = &[$($code),*];
 
         /// The locale file of a language, for programs that do not fetch it.
@@ -13,6 +30,17 @@ macro_rules! languages {
             }
         }
     };
+    (@name) => { None };
+    (@name $own_name:literal) => { Some($own_name) };
 }
 
-languages!("en", "es");
+languages! {
+    "en": ["en"];
+    "es": ["es"];
+    "ca": ["ca"];
+    "gl": ["gl", "es"], "galego";
+    "eu": ["eu", "es"], "euskara";
+    "fr": ["fr"];
+    "pt": ["pt-PT"];
+    "it": ["it"];
+}

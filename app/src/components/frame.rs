@@ -5,7 +5,7 @@ use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::call::Call;
-use shared::locales::CODES;
+use shared::locales::{CODES, LANGUAGES};
 use shared::manifest::SubmissionId;
 
 use super::notices::notices;
@@ -73,15 +73,15 @@ fn masthead(app: App, language: &'static str) -> View {
 }
 
 fn language_choice(now: &'static str) -> View {
-    let options: Vec<View> = CODES
+    let options: Vec<View> = LANGUAGES
         .iter()
-        .map(|code| {
-            let name = i18n::own_name(code);
+        .map(|language| {
+            let code = language.code;
             el("option")
-                .attr("lang", *code)
-                .attr("value", *code)
-                .prop("selected", *code == now)
-                .child(name)
+                .attr("lang", code)
+                .attr("value", code)
+                .prop("selected", code == now)
+                .child(i18n::own_name(language))
                 .into_child()
         })
         .collect();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::locales::CODES;
+use shared::locales::{CODES, LANGUAGES};
 
 use crate::office::address::{HOME, LIST, Place};
 use crate::office::load::failure_text;
@@ -68,13 +68,13 @@ fn LanguageChoice() -> impl IntoView {
             }
         });
     };
-    let options: Vec<_> = CODES
+    let options: Vec<_> = LANGUAGES
         .iter()
-        .map(|code| {
-            let language = language.clone();
+        .map(|declared| {
+            let (language, code) = (language.clone(), declared.code);
             view! {
-                <option value=*code lang=*code prop:selected=move || language.get() == *code>
-                    {i18n::own_name(code)}
+                <option value=code lang=code prop:selected=move || language.get() == code>
+                    {i18n::own_name(declared)}
                 </option>
             }
         })

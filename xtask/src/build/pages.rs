@@ -15,20 +15,21 @@ const SERVICE_WORKER: &str = "service-worker.js";
 /// Begins the keys of texts, and the names of files, that only the office uses.
 const OFFICE: &str = "office.";
 
-/// Ends the names of texts that only parts of the form's program say.
-const LATER: &str = ".later.json";
+/// How the names of texts go on by when the form wants them: on the first page, in a draft, later.
+const WHEN: [&str; 3] = ["", ".draft", ".later"];
 
 /// Adds everything hand-written to the site; the programs must be in it already, because pages name them.
 pub fn collect(site: &mut Site) -> Outcome {
     let root = paths::root();
-    let program = site.assets.get("apply_bg.wasm").cloned().unwrap_or_default();
+    let programs = programs_by_need(site);
     for file in list(&root.join("shared/locales"), &["json"])? {
-        let texts = texts::split(&read(&file)?, &program, OFFICE);
+        let texts = texts::split(&read(&file)?, &programs, OFFICE);
         let texts = texts.map_err(|error| format!("{}: {error}", file.display()))?;
         let name = name_of(&file);
         let code = name.trim_end_matches(".json");
-        site.add(&name, texts.first.into_bytes());
-        site.add(&format!("{code}{LATER}"), texts.later.into_bytes());
+        for (when, text) in WHEN.iter().zip(texts.form) {
+            site.add(&format!("{code}{when}.json"), text.into_bytes());
+        }
         site.add(&format!("{OFFICE}{name}"), texts.all.into_bytes());
     }
     for file in list(&root.join("app"), &["svg"])? {
@@ -74,6 +75,20 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
     Ok(())
 }
 
+/// What the form's program fetches for the first page, for a draft beside that, and then.
+fn programs_by_need(site: &Site) -> [Vec<u8>; 3] {
+    let mut programs: [Vec<u8>; 3] = Default::default();
+    for (name, content) in site.assets.iter().filter(|(name, _)| name.starts_with("apply") && name.ends_with(".wasm")) {
+        let when = match name.as_str() {
+            "apply_bg.wasm" | "apply_pages.wasm" | "apply_starting.wasm" => 0,
+            "apply_filling.wasm" => 1,
+            _ => 2,
+        };
+        programs[when].extend(content);
+    }
+    programs
+}
+
 /// The assets that no page names itself: texts, the worker and its program. The office finds its own edition of the texts
 /// under the same names.
 fn later(site: &Site, office: bool) -> Outcome<String> {
@@ -82,7 +97,7 @@ fn later(site: &Site, office: bool) -> Outcome<String> {
     let of_office = |name: &str| name.starts_with(OFFICE);
     let mut map: BTreeMap<&str, String> = BTreeMap::new();
     for name in site.assets.keys().filter(|name| is_later(name) && !of_office(name)) {
-        if office && name.ends_with(LATER) {
+        if office && WHEN[1..].iter().any(|when| name.ends_with(&format!("{when}.json"))) {
             continue;
         }
         let edition = format!("{OFFICE}{name}");

@@ -1,5 +1,4 @@
-//! Divides the texts of a language by when they are wanted: with the form's program at once, with the first of its parts,
-//! or by the office alone. What the program asks for is seen from the keys it holds, so that nobody keeps a list.
+//! Divides the texts of a language by when they are wanted: on the first page, in a draft, later, or by the office alone. What the program asks for is seen from the keys it holds, so that nobody keeps a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,20 +6,23 @@ type Texts = BTreeMap<String, String>;
 
 /// The texts of one language as JSON objects.
 pub struct Divided {
-    pub first: String,
-    pub later: String,
+    /// What each of the programs is the first to ask for; with the last one, also what none is seen to ask for.
+    pub form: Vec<String>,
     /// Everything, for the office.
     pub all: String,
 }
 
-/// Divides the texts of a locale file for a program. Keys that begin with `office` are no business of the form.
-pub fn split(json: &str, program: &[u8], office: &str) -> Result<Divided, String> {
+/// Divides the texts of a locale file for programs. Keys that begin with `office` are no business of the form.
+pub fn split(json: &str, programs: &[Vec<u8>], office: &str) -> Result<Divided, String> {
     let all: Texts = serde_json::from_str(json).map_err(|error| error.to_string())?;
-    let asked = Asked::of(program, &all);
-    let form = all.clone().into_iter().filter(|(key, _)| !key.starts_with(office));
-    let (first, later): (Texts, Texts) = form.partition(|(key, _)| asked.holds(key));
-    let text = |texts: &Texts| serde_json::to_string(texts).map_err(|error| error.to_string());
-    Ok(Divided { first: text(&first)?, later: text(&later)?, all: text(&all)? })
+    let asked: Vec<Asked> = programs.iter().map(|program| Asked::of(program, &all)).collect();
+    let mut form = vec![Texts::new(); programs.len()];
+    for (key, text) in all.iter().filter(|(key, _)| !key.starts_with(office)) {
+        let first = asked.iter().position(|asked| asked.holds(key)).unwrap_or(programs.len() - 1);
+        form[first].insert(key.clone(), text.clone());
+    }
+    let json = |texts: &Texts| serde_json::to_string(texts).map_err(|error| error.to_string());
+    Ok(Divided { form: form.iter().map(json).collect::<Result<_, _>>()?, all: json(&all)? })
 }
 
 /// What a program asks for: keys without plural category, and the beginnings of keys that it puts together.
@@ -75,9 +77,10 @@ mod tests {
     #[test]
     fn texts_come_when_the_program_or_its_parts_ask_for_them() {
         let json = r#"{"office.a":"1","rule.long":"2","ui.a.now":"3","ui.a.soon":"4","ui.n_one":"5","ui.n_other":"6","ui.z":"7"}"#;
-        let divided = split(json, b"\0rule.\x01ui.a.nowui.n\0", "office.").unwrap();
-        assert_eq!(divided.first, r#"{"rule.long":"2","ui.a.now":"3","ui.n_one":"5","ui.n_other":"6"}"#);
-        assert_eq!(divided.later, r#"{"ui.a.soon":"4","ui.z":"7"}"#);
+        let programs = [b"\0rule.\x01ui.a.nowui.n\0".to_vec(), b"ui.z".to_vec()];
+        let divided = split(json, &programs, "office.").unwrap();
+        assert_eq!(divided.form[0], r#"{"rule.long":"2","ui.a.now":"3","ui.n_one":"5","ui.n_other":"6"}"#);
+        assert_eq!(divided.form[1], r#"{"ui.a.soon":"4","ui.z":"7"}"#);
         assert_eq!(divided.all, json);
     }
 }
