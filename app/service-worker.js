@@ -41,10 +41,12 @@ async function keep(cache, asset) {
 
 addEventListener("activate", (event) => event.waitUntil(tidy()));
 
-// Pages that are still open may need a file of the program before this one.
+// Pages that are still open may need a file of the program before this one. What lacks its page was never whole.
 async function tidy() {
-  const ours = (await caches.keys()).filter((name) => name.startsWith("insignia-") && name !== CACHE);
-  await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith("insignia-") && name !== CACHE);
+  const pages = await Promise.all(others.map((cacheName) => caches.match(PAGE, { cacheName })));
+  const before = others.findLast((_, at) => pages[at]);
+  await Promise.all(others.filter((name) => name !== before).map((name) => caches.delete(name)));
   await clients.claim();
 }
 

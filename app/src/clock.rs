@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
+use shared::date::Date;
 
 use crate::{dom, intl};
 
@@ -40,6 +41,12 @@ fn ahead() -> i64 {
 /// The server's time, unix seconds, as last measured.
 pub fn now() -> i64 {
     device() + ahead()
+}
+
+/// The day it is where the reader is, by the server's time.
+pub fn today() -> Date {
+    let behind = js_sys::Date::new_0().get_timezone_offset() * 60.0;
+    Date::from_days((now() - behind as i64).div_euclid(86_400))
 }
 
 /// Whether the device's clock is plainly wrong.

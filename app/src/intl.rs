@@ -183,13 +183,6 @@ pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
-/// The day it is where the reader is.
-pub fn today() -> Date {
-    let now = js_sys::Date::new_0();
-    let local = now.get_time() - now.get_timezone_offset() * 60_000.0;
-    Date::from_days((local / 86_400_000.0).floor() as i64)
-}
-
 /// Name of a language in itself: "español".
 pub fn language_in_itself(language: &Language) -> String {
     if let Some(name) = language.own_name {

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::examine::Examiner;
 use crate::rate::Rate;
+use crate::site::Site;
 use crate::staging::Staging;
 use crate::store::Store;
 use crate::token::one_time_password;
@@ -45,6 +46,7 @@ pub struct App {
     pub passwords: Passwords,
     pub tries: Tries,
     pub stamps: Rate,
+    pub site: Site,
     /// Where people reach the server.
     pub origin: String,
     pub trusted_proxies: usize,
@@ -77,6 +79,7 @@ pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
     let store = Store::open(data).await.map_err(|fault| one("database", &fault))?;
     let first_administrator = first_administrator(&store, config.clock.now()).await;
     let first_administrator = first_administrator.map_err(|fault| one("administrator", &fault))?;
+    let site = Site::open(config.site.as_deref()).map_err(|fault| one("INSIGNIA_SITE", &fault))?;
     let listener = TcpListener::bind(&config.listen).map_err(|fault| one(&config.listen, &fault))?;
     let address = listener.local_addr().map_err(|fault| one(&config.listen, &fault))?;
     let app = Data::new(App {
@@ -90,6 +93,7 @@ pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
         passwords: Passwords::new().map_err(|fault| one("passwords", &fault))?,
         tries: Tries::default(),
         stamps: Rate::default(),
+        site,
         origin: config.origin.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port())),
         trusted_proxies: config.trusted_proxies,
         _lock: lock,

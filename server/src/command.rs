@@ -31,7 +31,7 @@ Insignia receives applications for the eTwinning School label.
   insignia export csv|json|zip [--out <file>] writes all applications
 
 Everywhere: --config <file> reads settings from a TOML file. Environment: INSIGNIA_DATA, INSIGNIA_LISTEN,
-INSIGNIA_CALLS, INSIGNIA_ORIGIN, INSIGNIA_TRUSTED_PROXIES.
+INSIGNIA_CALLS, INSIGNIA_SITE, INSIGNIA_ORIGIN, INSIGNIA_TRUSTED_PROXIES.
 ";
 
 /// Why a command ended: what to say, line by line.

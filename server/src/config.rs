@@ -17,6 +17,8 @@ pub struct Config {
     pub listen: String,
     /// Folder of the call files.
     pub calls: PathBuf,
+    /// Folder of the pages to serve, as `cargo xtask build` makes it; without it, those in this program.
+    pub site: Option<PathBuf>,
     /// Where people reach the server, such as `https://label.example.org`; by default the address it listens on.
     pub origin: Option<String>,
     /// Proxies of our own in front of the server. Addresses they did not write themselves are not believed.
@@ -33,6 +35,7 @@ struct Settings {
     data: Option<String>,
     listen: Option<String>,
     calls: Option<String>,
+    site: Option<String>,
     origin: Option<String>,
     trusted_proxies: Option<usize>,
 }
@@ -62,6 +65,7 @@ impl Config {
         if let Err(fault) = listen.to_socket_addrs() {
             faults.push(format!("INSIGNIA_LISTEN: {listen:?} is no address with a port: {fault}"));
         }
+        let site = set("INSIGNIA_SITE", settings.site).map(PathBuf::from);
         let origin = set("INSIGNIA_ORIGIN", settings.origin);
         if let Some(origin) = origin.as_ref().filter(|origin| !is_origin(origin)) {
             faults.push(format!("INSIGNIA_ORIGIN: {origin:?} is not of the form https://label.example.org"));
@@ -80,7 +84,7 @@ impl Config {
             return Err(faults);
         }
         let calls = calls.map_or_else(|| data.join("calls"), PathBuf::from);
-        Ok(Self { data, listen, calls, origin, trusted_proxies, examiner, clock: Clock::default() })
+        Ok(Self { data, listen, calls, site, origin, trusted_proxies, examiner, clock: Clock::default() })
     }
 }
 

@@ -1,24 +1,69 @@
-//! Serves the pages, programs and styles that the build put into the binary, compressed beforehand.
-//! It must never read a path from a request as a path on the disk.
+//! Serves the pages, programs and styles that the build put into the binary, compressed beforehand, or those of a folder
+//! that the operator names. It must never read a path from a request as a path on the disk.
+
+use std::borrow::Cow;
+use std::path::Path;
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
 };
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{Embed, EmbeddedFile};
 use shared::manifest::hex;
 use shared::wire::Code;
 
+use crate::app::App;
 use crate::error::Result;
 
 #[derive(Embed)]
 #[folder = "../target/site"]
-struct Site;
+struct Embedded;
+
+/// The files by name, sorted, if they are not those in the binary. Read once, so that no request can name another.
+#[derive(Default)]
+pub struct Site(Option<Vec<(String, EmbeddedFile)>>);
+
+impl Site {
+    pub fn open(folder: Option<&Path>) -> std::io::Result<Self> {
+        let Some(folder) = folder else { return Ok(Self(None)) };
+        let mut files = Vec::new();
+        read(folder, "", &mut files)?;
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let site = Self(Some(files));
+        let page = site.get(PAGE).is_some();
+        page.then_some(site).ok_or_else(|| std::io::Error::other(format!("it holds no {PAGE}")))
+    }
+
+    fn get(&self, name: &str) -> Option<EmbeddedFile> {
+        let Some(files) = &self.0 else { return Embedded::get(name) };
+        let at = files.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+        Some(files[at].1.clone())
+    }
+}
+
+fn read(folder: &Path, before: &str, files: &mut Vec<(String, EmbeddedFile)>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = format!("{before}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() {
+            read(&path, &format!("{name}/"), files)?;
+        } else {
+            let EmbeddedFile { data, metadata } = rust_embed::utils::read_file_from_fs(&path)?;
+            // As what lies in the binary, it is never given back, and never copied for a request.
+            files.push((name, EmbeddedFile { data: Cow::Borrowed(data.into_owned().leak()), metadata }));
+        }
+    }
+    Ok(())
+}
+
+const PAGE: &str = "index.html";
+const OFFICE_PAGE: &str = "office.html";
 
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
-pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
+pub async fn serve(request: HttpRequest, app: Data<App>) -> Result<HttpResponse> {
     let path = request.path();
     if path.starts_with("/api/") {
         return Err(Code::NotFound.into());
@@ -26,8 +71,9 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
     if *request.method() != Method::GET && *request.method() != Method::HEAD {
         return Err(Code::MethodNotAllowed.into());
     }
-    let name = file_name(path).ok_or(Code::NotFound)?;
-    let (file, encoding) = find(&name, request.headers()).ok_or(Code::NotFound)?;
+    let site = &app.site;
+    let name = file_name(site, path).ok_or(Code::NotFound)?;
+    let (file, encoding) = find(site, &name, request.headers()).ok_or(Code::NotFound)?;
     let tag = format!("\"{}{}\"", hex(&file.metadata.sha256_hash()[..16]), encoding.unwrap_or_default());
     let mut response = HttpResponse::build(StatusCode::OK);
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -45,27 +91,27 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
     }
     response.insert_header((CONTENT_TYPE, content_type(&name)));
     Ok(match file.data {
-        std::borrow::Cow::Borrowed(bytes) => response.body(bytes),
-        std::borrow::Cow::Owned(bytes) => response.body(bytes),
+        Cow::Borrowed(bytes) => response.body(bytes),
+        Cow::Owned(bytes) => response.body(bytes),
     })
 }
 
 /// The file for a path: itself, or the page that shows it. Nothing for what looks like a file and is none.
-fn file_name(path: &str) -> Option<String> {
+fn file_name(site: &Site, path: &str) -> Option<String> {
     let path = path.trim_start_matches('/');
     let is_sibling = ENCODINGS.iter().any(|(_, end)| path.ends_with(end));
-    if !path.is_empty() && !is_sibling && Site::get(path).is_some() {
+    if !path.is_empty() && !is_sibling && site.get(path).is_some() {
         return Some(path.to_string());
     }
     if path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
         return None;
     }
     let is_office = path == "office" || path.starts_with("office/");
-    Some(if is_office { "office.html" } else { "index.html" }.to_string())
+    Some(if is_office { OFFICE_PAGE } else { PAGE }.to_string())
 }
 
 /// The smallest form of the file that the browser takes.
-fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn find(site: &Site, name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accepts = |wanted: &str| {
         accepted.split(',').any(|part| {
@@ -76,8 +122,8 @@ fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'stati
     let compressed = ENCODINGS
         .iter()
         .filter(|(encoding, _)| accepts(encoding))
-        .find_map(|(encoding, end)| Some((Site::get(&format!("{name}{end}"))?, Some(*encoding))));
-    compressed.or_else(|| Some((Site::get(name)?, None)))
+        .find_map(|(encoding, end)| Some((site.get(&format!("{name}{end}"))?, Some(*encoding))));
+    compressed.or_else(|| Some((site.get(name)?, None)))
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -5,6 +5,7 @@ import { readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { launchPersistent } from "../lib/browser.mjs";
+import { wrongClock } from "../lib/clock.mjs";
 import { journey } from "../lib/journey.mjs";
 import { firstCall } from "../lib/manifests.mjs";
 import { school } from "../lib/school.mjs";
@@ -153,6 +154,62 @@ test("a second tab can only read until it takes over, and nothing typed in the f
   await form.button("ui.readonly.take").click();
   await form.textbox("head_name").waitFor();
   assert.equal(await form.textbox("head_name").inputValue(), "Joseba Iñaki Peña Ugarte");
+});
+
+test("a page that the browser has frozen keeps what was typed, and another page can take over", async () => {
+  const page = await here.open();
+  const form = new FormPages(page, schema);
+  const id = await form.begin();
+  await form.openSection("people");
+  const browser = await page.context().newCDPSession(page);
+  const become = (state) => browser.send("Page.setWebLifecycleState", { state });
+  await form.textbox("head_name").fill("Joseba");
+  await become("frozen");
+  await new Promise((next) => setTimeout(next, 1_500));
+  await become("active");
+  assert.equal(await form.textbox("head_name").inputValue(), "Joseba");
+  await form.saved();
+  await form.textbox("head_name").fill("Joseba Iñaki");
+  await form.saved();
+  await become("frozen");
+
+  const other = new FormPages(await page.context().newPage(), schema);
+  await other.page.goto(`${here.server.url}/draft/${id}/people`);
+  const field = other.textbox("head_name");
+  await other.button("ui.readonly.take").or(field).waitFor();
+  if (!(await field.isVisible())) await other.button("ui.readonly.take").click();
+  await field.waitFor();
+  assert.equal(await field.inputValue(), "Joseba Iñaki");
+  await field.fill("Joseba Iñaki Peña");
+  await other.saved();
+  await become("active");
+  await form.heading(form.t("ui.readonly.title")).waitFor();
+  await form.button("ui.readonly.take").click();
+  await form.textbox("head_name").waitFor();
+  assert.equal(await form.textbox("head_name").inputValue(), "Joseba Iñaki Peña");
+});
+
+test("what is written last is what stays, however wrong the clocks of the pages are", async () => {
+  const page = await here.open();
+  const id = await new FormPages(page, schema).begin();
+  const years = 3_652 * 86_400_000;
+  for (const [written, off] of [["First", years], ["Second", -years], ["Third", 0]]) {
+    const opened = await page.context().newPage();
+    opened.setDefaultTimeout(10_000);
+    await opened.addInitScript(wrongClock, off);
+    await opened.goto(`${here.server.url}/draft/${id}/people`);
+    const form = new FormPages(opened, schema);
+    const field = form.textbox("head_name");
+    await form.button("ui.readonly.take").or(field).waitFor();
+    if (!(await field.isVisible())) await form.button("ui.readonly.take").click();
+    await field.fill(written);
+    await form.saved();
+    await opened.reload();
+    assert.equal(await field.inputValue(), written);
+    await opened.close();
+  }
+  await page.goto(`${here.server.url}/draft/${id}/people`);
+  assert.equal(await new FormPages(page, schema).textbox("head_name").inputValue(), "Third");
 });
 
 test("another language keeps every letter, chosen option and place on the page", async () => {

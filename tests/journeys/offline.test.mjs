@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { launchPersistent } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
+import { kept } from "../lib/kept.mjs";
 import { FormPages, formSchema } from "../pages/form.mjs";
 
 const here = journey();
@@ -17,16 +18,7 @@ async function visit() {
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(10_000);
   await page.goto(here.server.url);
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== "activated") await new Promise((done) => active.addEventListener("statechange", done, { once: true }));
-    const texts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".json"));
-    for (let tries = 0; tries < 100; tries++) {
-      if ((await Promise.all(texts.map((name) => caches.match(name)))).every(Boolean)) return;
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    throw new Error("the texts were not kept");
-  });
+  await kept(page);
   return page;
 }
 

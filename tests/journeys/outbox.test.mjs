@@ -1,13 +1,19 @@
 // What is finished is sent, sooner or later: after the page was closed, after the call has closed, from two tabs at once.
 
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { callFolder, writeCall } from "../lib/calls.mjs";
+import { wrongClock } from "../lib/clock.mjs";
 import { journey } from "../lib/journey.mjs";
 import { firstCall } from "../lib/manifests.mjs";
-import { school } from "../lib/school.mjs";
+import { office } from "../lib/office.mjs";
+import { PORTALS, startPortal } from "../lib/portal.mjs";
+import { bytesOf, school, sha256 } from "../lib/school.mjs";
 import { exactly } from "../lib/words.mjs";
+import { unzip } from "../lib/zip.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 import { OfficePages } from "../pages/office.mjs";
 
@@ -16,11 +22,12 @@ after(() => rm(calls, { recursive: true, force: true }));
 const here = journey({ server: { env: { INSIGNIA_CALLS: calls } }, prepare });
 const PUT = "**/api/submissions/*";
 /** What the browser itself says of answers that never came. */
-const expected = [/Failed to load resource/, /ERR_/, /^5\d\d /];
-let form, page, all, schema, administrator, cookie, reference;
+const expected = [/Failed to load resource/, /ERR_/, /^[45]\d\d /];
+let form, page, all, schema, administrator, ask, reference;
 
 async function prepare() {
   administrator = here.server.administrator;
+  ask = await office(here.server);
   schema = await formSchema(here.server.url);
   all = school(await firstCall(here.server));
   page = await here.open({ stay: true, expected });
@@ -42,16 +49,7 @@ async function tab(path = "/") {
 }
 
 async function applications() {
-  cookie ??= (
-    await fetch(`${here.server.url}/api/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: here.server.url },
-      body: JSON.stringify(administrator),
-    })
-  ).headers
-    .get("set-cookie")
-    .split(";")[0];
-  return (await fetch(`${here.server.url}/api/office/applications`, { headers: { cookie } })).json();
+  return (await ask("applications")).json();
 }
 
 const head = (form) => form.page.getByRole("banner").getByRole("status");
@@ -156,6 +154,94 @@ test("two tabs never send at once, and make one version", async () => {
   assert.equal(most, 1, `${puts} sent, ${most} at once`);
   const list = await applications();
   assert.deepEqual([list.total, list.rows[0].version, list.rows[0].town, list.rows[0].reference], [1, 3, "Orio", reference]);
+});
+
+test("no portal is taken for success, whatever it answers, and what was finished goes once there is none", async () => {
+  await page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).click();
+  await form.heading(all.school_name).waitFor();
+  await changeTown("Mutriku");
+  const calls = await (await fetch(`${here.server.url}/api/calls`)).text();
+  const remembered = { status: 200, headers: { "content-type": "application/json" }, body: calls, reason: "ui.not_ours" };
+  await here.server.halt();
+  let pressed = form.sendButton;
+  for (const [kind, answer] of Object.entries({ ...PORTALS, "answers from its memory": remembered })) {
+    const portal = await startPortal(here.server.port, answer);
+    await pressed.click();
+    await eventually(() => assert.ok(portal.asked.some((asked) => asked.startsWith("PUT ")), `it was not tried with a portal that ${kind}`));
+    await form.standing("ui.outbox.waiting_title").filter({ hasText: form.t(answer.reason) }).waitFor();
+    await new Promise((next) => setTimeout(next, 200));
+    const text = await page.locator("body").innerText();
+    for (const key of ["ui.send.committed_title", "ui.receipt.title", "ui.receipt.partial_title"]) {
+      assert.ok(!text.includes(form.t(key)), `a portal that ${kind} was taken for success`);
+    }
+    await portal.stop();
+    pressed = form.button("ui.outbox.try_now");
+  }
+  await here.server.start();
+  await form.received();
+  const list = await applications();
+  assert.deepEqual([list.total, list.rows[0].version, list.rows[0].town], [1, 4, "Mutriku"]);
+});
+
+test("a file that is gone from the disk, and whose upload is refused in the middle, arrives all the same", async () => {
+  await page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).click();
+  await form.heading(all.school_name).waitFor();
+  await form.openSection("evidence");
+  const before = await form.items.count();
+  const folder = await mkdtemp(join(tmpdir(), "insignia-chosen-"));
+  const minutes = bytesOf("minutes.pdf");
+  const bytes = Buffer.concat([minutes, Buffer.from("\n% taken away after it was chosen\n")]);
+  await writeFile(join(folder, "gone.pdf"), bytes);
+  await form.choose([join(folder, "gone.pdf")]);
+  await form.items.nth(before).waitFor();
+  await rm(folder, { recursive: true });
+  const { source, file, ...rest } = all.evidence.find(({ id }) => id === "minutes").answers;
+  await form.answerRow("evidence", { id: "gone", answers: { ...rest, title: "Gone from the disk" } }, schema.properties.evidence, form.items.nth(before));
+  await form.saved();
+  await page.reload();
+  await form.openSend();
+  // Our server never takes a capability back; one that was restored from an older copy, or lost its keys, might.
+  let refused = 0;
+  await page.route("**/api/uploads/*", (route) => {
+    if (route.request().method() !== "PATCH" || refused > 0) return route.continue();
+    refused += 1;
+    return route.fulfill({ status: 401, contentType: "application/json", body: '{"code":"unauthorized"}' });
+  });
+  await form.sendButton.click();
+  await form.standing("ui.outbox.missing_title").filter({ hasText: form.t("code.unauthorized") }).waitFor();
+  assert.deepEqual([refused, (await applications()).rows[0].version], [1, 5]);
+  // Asked once, and then it waits for the person.
+  await new Promise((next) => setTimeout(next, 1_500));
+  assert.equal(await form.heading(form.t("ui.receipt.title")).count(), 0);
+  await form.button("ui.outbox.try_now").click();
+  await form.received();
+  const [row] = (await applications()).rows;
+  assert.deepEqual([row.version, row.state], [5, "complete"]);
+  const archive = unzip(Buffer.from(await (await ask(`applications/${row.submission}/export.zip`)).arrayBuffer()));
+  assert.ok([...archive.values()].map(sha256).includes(sha256(bytes)));
+});
+
+test("a device whose clock is ten years off sends, and the receipt has the server's time", async () => {
+  const years = 3_652 * 86_400_000;
+  for (const [at, off] of [-years, years].entries()) {
+    const opened = await page.context().newPage();
+    await opened.addInitScript(wrongClock, off);
+    opened.setDefaultTimeout(10_000);
+    await page.close();
+    page = opened;
+    form = new FormPages(page, schema);
+    await page.goto(here.server.url);
+    await page.getByRole("link", { name: exactly(all.school_name) }).click();
+    await page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).click();
+    await form.heading(all.school_name).waitFor();
+    await changeTown(`Deba ${at}`);
+    await form.sendButton.click();
+    await form.received();
+    const text = await page.getByRole("main").innerText();
+    assert.ok(text.includes(`${new Date().getFullYear()}`), text);
+    const list = await applications();
+    assert.deepEqual([list.total, list.rows[0].version, list.rows[0].town, list.rows[0].late], [1, 6 + at, `Deba ${at}`, false]);
+  }
 });
 
 test("the deadline goes by the server's clock, and a clock that is wrong is told", async () => {

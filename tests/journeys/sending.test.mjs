@@ -5,6 +5,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 import { journey } from "../lib/journey.mjs";
 import { canonical, firstCall } from "../lib/manifests.mjs";
+import { office } from "../lib/office.mjs";
 import { bytesOf, school } from "../lib/school.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 import { OfficePages } from "../pages/office.mjs";
@@ -13,11 +14,12 @@ const here = journey({ prepare });
 const PUT = "**/api/submissions/*";
 /** What the browser itself says of answers that never came or were no. */
 const expected = [/Failed to load resource/, /ERR_/, /^4\d\d /, /^5\d\d /];
-let form, page, all, schema, cookie;
+let form, page, all, schema, ask;
 let first;
 
 async function prepare() {
   here.administrator = here.server.administrator;
+  ask = await office(here.server);
   schema = await formSchema(here.server.url);
   all = school(await firstCall(here.server));
   page = await here.open({ stay: true, expected });
@@ -44,17 +46,7 @@ async function receiptText() {
 }
 
 async function applications() {
-  const { email, password } = here.administrator;
-  cookie ??= (
-    await fetch(`${here.server.url}/api/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: here.server.url },
-      body: JSON.stringify({ email, password }),
-    })
-  ).headers
-    .get("set-cookie")
-    .split(";")[0];
-  return (await fetch(`${here.server.url}/api/office/applications`, { headers: { cookie } })).json();
+  return (await ask("applications")).json();
 }
 
 /** Waiting between attempts passes in no time. */

@@ -28,6 +28,8 @@ export async function startServer(options = {}) {
 export class Server {
   #process;
   #options;
+  /** Settings beside the data and the port, as of the next start. */
+  env;
   /** Everything that the server printed. */
   output = "";
 
@@ -35,6 +37,7 @@ export class Server {
     this.data = data;
     this.port = port;
     this.#options = options;
+    this.env = { ...options.env };
   }
 
   get url() {
@@ -65,7 +68,7 @@ export class Server {
         ...process.env,
         INSIGNIA_LISTEN: `127.0.0.1:${this.port}`,
         INSIGNIA_DATA: this.data,
-        ...this.#options.env,
+        ...this.env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -234,9 +234,8 @@ export class FormPages {
 
   /** Chooses files with the browser's own dialog. Names of fixtures, or files with `name`, `mimeType` and `buffer`. */
   async choose(files, scope = this.register, key = "ui.files.choose") {
-    const chooser = this.page.waitForEvent("filechooser");
-    await scope.getByText(this.t(key), { exact: true }).click();
-    await (await chooser).setFiles(files.map((file) => (typeof file === "string" ? fixture(file) : file)));
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), scope.getByText(this.t(key), { exact: true }).click()]);
+    await chooser.setFiles(files.map((file) => (typeof file === "string" ? fixture(file) : file)));
   }
 
   async drop(names, scope = this.register) {

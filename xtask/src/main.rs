@@ -20,6 +20,7 @@ type Outcome<T = ()> = Result<T, Failure>;
 
 const HELP: &str = "\
 cargo xtask build [--dev]       build the programs for the browser into target/site
+cargo xtask build --next        what was built once more under other names, for the journeys of updates
 cargo xtask run [--port 8080]   build everything and serve it on http://localhost:8080, data in ./data
 cargo xtask demo N [options]    N believable applications for a running server; `demo --help` tells the options
 cargo xtask test [words]        every test there is; words choose browser journeys by file name
@@ -43,6 +44,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
     match words.as_slice() {
         ["build"] => build::build(build::Mode::Release).map(drop),
         ["build", "--dev"] => build::build(build::Mode::Dev).map(drop),
+        ["build", "--next"] => build::build_next(),
         ["run", rest @ ..] => run::run(rest),
         ["demo", rest @ ..] => process::run(&mut process::cargo(
             ["run", "--release", "--quiet", "-p", "demo", "--"].iter().chain(rest),

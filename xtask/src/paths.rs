@@ -22,6 +22,11 @@ pub fn site() -> PathBuf {
     root().join("target/site")
 }
 
+/// The same pages and assets under other names, for the journeys that change from one program to the next.
+pub fn next_site() -> PathBuf {
+    root().join("target/next-site")
+}
+
 /// Results of earlier runs, kept so that a warm build skips what did not change.
 pub fn cache() -> PathBuf {
     target().join("xtask")

@@ -19,7 +19,7 @@ use shared::progress::SectionProgress;
 
 use super::place::Place;
 use crate::bytes::short_name;
-use crate::intl;
+use crate::clock;
 use crate::sorted::Sorted;
 
 /// A form being filled in. It lives as long as the page: a person opens a handful of drafts, and what a field does after
@@ -102,7 +102,7 @@ impl State {
     /// Calls with the answers and what they are measured against.
     pub fn with<T>(&self, look: impl FnOnce(&Answers, &Context<'_>) -> T) -> T {
         let (answers, files) = (self.answers.borrow(), self.files.borrow());
-        look(&answers, &Context { call: &self.call, today: intl::today(), files: &files })
+        look(&answers, &Context { call: &self.call, today: clock::today(), files: &files })
     }
 
     pub fn files(&self) -> Vec<FileEntry> {

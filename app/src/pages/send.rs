@@ -81,7 +81,7 @@ fn finishing(app: App, desk: Desk) -> View {
 
 /// The files that would be sent now.
 pub fn submission_files(desk: Desk) -> Vec<FileEntry> {
-    submission::assemble(desk.manifest(), &desk.state.call, intl::today()).files
+    submission::assemble(desk.manifest(), &desk.state.call, clock::today()).files
 }
 
 fn refused_summary(desk: Desk, findings: &[Finding]) -> View {
@@ -126,7 +126,7 @@ fn begin(
 /// Once this returns, what was typed is finished, whatever happens to the page.
 async fn finish(desk: Desk) -> Result<Sealed, DraftError> {
     desk.flush().await?;
-    let day = Date::from_days(clock::now().div_euclid(86_400)).max(intl::today());
+    let day = Date::from_days(clock::now().div_euclid(86_400)).max(clock::today());
     let manifest = manifest_of(&desk.draft(), &desk.state.call, day);
     let sealed = Sealed::new(manifest, intl::now() as i64);
     seal::set(&desk.id, &sealed).await?;

@@ -42,6 +42,7 @@ pub fn config(data: &Path, clock: Clock) -> Config {
         data: data.to_path_buf(),
         listen: "127.0.0.1:0".into(),
         calls: data.join("calls"),
+        site: None,
         origin: Some("https://label.example.org".into()),
         trusted_proxies: 0,
         examiner: env!("CARGO_BIN_EXE_insignia").into(),

@@ -41,7 +41,21 @@ pub fn build(mode: Mode) -> Outcome<Site> {
     }
     progress::loud_step("compile the programs for the browser", || program::compile(mode))?;
 
-    let mut site = Site::default();
+    let mut site = collect(Site::default(), mode, optimise)?;
+    progress::step("compress", || site.publish(&paths::site(), mode))?;
+    sizes::print(&site);
+    Ok(site)
+}
+
+/// Makes what `build` has made once more, as the program after it: the same in every way, but all assets have other names.
+pub fn build_next() -> Outcome {
+    let site = Site { renamed: true, ..Site::default() };
+    let mut site = collect(site, Mode::Release, npm::is_present())?;
+    // Nobody waits for this one to be small.
+    site.publish(&paths::next_site(), Mode::Dev)
+}
+
+fn collect(mut site: Site, mode: Mode, optimise: bool) -> Outcome<Site> {
     for name in program::names()? {
         let built = program::bind(&name, mode, optimise)?;
         site.add(&format!("{name}_bg.wasm"), built.wasm);
@@ -50,8 +64,6 @@ pub fn build(mode: Mode) -> Outcome<Site> {
         site.add(&format!("{name}.js"), script.into_bytes());
     }
     progress::step("style, texts, scripts and pages", || pages::collect(&mut site))?;
-    progress::step("compress", || site.publish(&paths::site(), mode))?;
-    sizes::print(&site);
     Ok(site)
 }
 

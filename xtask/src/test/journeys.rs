@@ -15,6 +15,7 @@ pub fn run(chromium: &Path, words: &[&str], tally: &mut Tally) {
         let mut node = Command::new("node");
         node.arg("run.mjs").args(words).current_dir(paths::tests());
         node.env("INSIGNIA_CHROMIUM", chromium).env("INSIGNIA_BIN", paths::server());
+        node.env("INSIGNIA_NEXT_SITE", paths::next_site());
         process::watch(&mut node, |line| {
             if let Some(rest) = line.strip_prefix("journeys: ") {
                 counts = read_counts(rest);

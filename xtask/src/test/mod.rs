@@ -24,12 +24,13 @@ pub fn test(words: &[&str]) -> Outcome {
         Some(site) => gates::check(site, &mut tally),
         None => tally.missed("budgets and gates", "there is no site"),
     }
+    let next = tally.keep("the site after this one", build::build_next);
     tally.step("clippy", native::clippy);
     tally.step("clippy for the browser", native::clippy_wasm);
     native::cargo_test(&mut tally);
     let server = tally.keep("the server", run::build_server);
-    match (site, server) {
-        (Some(_), Some(())) => journeys::run(&chromium, words, &mut tally),
+    match (site, server, next) {
+        (Some(_), Some(()), Some(())) => journeys::run(&chromium, words, &mut tally),
         _ => tally.missed("journeys in the browser", "there is no program to test"),
     }
     tally.finish()
