@@ -153,7 +153,9 @@ fn shown(source: Source, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
     View::Followed(Box::new(move || match state.get() {
         State::Fetching => loading(),
         State::Here => make().unwrap_or_else(loading),
-        State::Failed => trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state)),
+        State::Failed => {
+            trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state))
+        }
     }))
 }
 

@@ -5,11 +5,11 @@ use app::drafts::past;
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
+use app::i18n::{self, ALL, OF_DRAFTS};
 use app::pages::{self, App, Carrying, program, start};
 use app::parts::{self, Folding, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
-use app::i18n::{self, ALL, OF_DRAFTS};
 use app::{dom, element};
 use leptos::prelude::*;
 use shared::form::Rows;
@@ -78,19 +78,37 @@ fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
 const PARTS: Parts = Parts {
     starting: Part { fetch: || Box::pin(fetch_starting()), words: 1, make: |app| now(starting(app)) },
     filling: Part {
-        fetch: || Box::pin(fetch_filling()), words: OF_DRAFTS,
+        fetch: || Box::pin(fetch_filling()),
+        words: OF_DRAFTS,
         make: |(app, id, step)| now(filling(app, id, step)),
     },
-    first_check: Part { fetch: || Box::pin(fetch_filling()), words: OF_DRAFTS, make: |app| now(first_check(app)) },
-    reading: Part { fetch: || Box::pin(fetch_reading()), words: ALL, make: |(app, route)| now(reading(app, route)) },
+    first_check: Part {
+        fetch: || Box::pin(fetch_filling()),
+        words: OF_DRAFTS,
+        make: |app| now(first_check(app)),
+    },
+    reading: Part {
+        fetch: || Box::pin(fetch_reading()),
+        words: ALL,
+        make: |(app, route)| now(reading(app, route)),
+    },
     sending: Part {
-        fetch: || Box::pin(fetch_sending()), words: ALL,
+        fetch: || Box::pin(fetch_sending()),
+        words: ALL,
         make: |(app, desk, step)| now(sending(app, desk, step)),
     },
     history: Part { fetch: || Box::pin(fetch_history()), words: ALL, make: |desk| now(history(desk)) },
     fold: |id| Box::pin(fold(id)),
-    carrying: Part { fetch: || Box::pin(fetch_carrying()), words: ALL, make: |(app, what)| now(carrying(app, what)) },
-    evidence: Part { fetch: || Box::pin(fetch_evidence()), words: ALL, make: |(at, rows)| now(evidence(at, rows)) },
+    carrying: Part {
+        fetch: || Box::pin(fetch_carrying()),
+        words: ALL,
+        make: |(app, what)| now(carrying(app, what)),
+    },
+    evidence: Part {
+        fetch: || Box::pin(fetch_evidence()),
+        words: ALL,
+        make: |(at, rows)| now(evidence(at, rows)),
+    },
     outbox: |app| Box::pin(send_out(app)),
 };
 
