@@ -12,6 +12,7 @@ mod records;
 mod saver;
 pub mod seal;
 pub mod store;
+mod talk;
 mod writer;
 
 use serde::Serialize;
@@ -21,6 +22,7 @@ use shared::manifest::{FileEntry, Manifest, SubmissionId};
 use shared::receipt::Receipt;
 
 pub use lock::{Acquired, Lock, acquire, take_over};
+pub use merging::Merge;
 pub use saver::{SaveState, Saver};
 pub use shared::draft::Change;
 

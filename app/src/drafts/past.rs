@@ -3,9 +3,11 @@
 
 use std::cell::RefCell;
 
+use shared::draft::Change;
 use shared::history::{Deed, DraftCopy, Edit, Writing};
 use shared::journal::Snapshot;
 use shared::manifest::SubmissionId;
+use shared::merge;
 
 use super::idb::{self, Op};
 use super::records::{DraftRecord, encode};
@@ -58,6 +60,20 @@ pub async fn settle(id: &SubmissionId, kept: Writing, choose: bool) -> Result<()
         let Snapshot { answers, history, .. } = draft.now;
         let DraftCopy { answers, history } = DraftCopy { answers, history }.fold([edit.clone()]);
         draft.now = Snapshot { saved_at: edit.at, answers, history, ..draft.now };
+        Ok((draft, Vec::new()))
+    })
+    .await
+}
+
+/// Brings in what this page could not store before another one took the draft over: see `merge::lay_beside`.
+pub async fn lay_beside(id: &SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
+    let (by, at) = (writer::author(id)?, now());
+    rewrite(id, async move |records| {
+        let mut draft = records.draft;
+        let Snapshot { answers, history, saved_at, .. } = draft.now;
+        let copy = DraftCopy { answers, history };
+        let DraftCopy { answers, history } = merge::lay_beside(copy, changes, &by, at);
+        draft.now = Snapshot { saved_at: saved_at.max(at), answers, history, ..draft.now };
         Ok((draft, Vec::new()))
     })
     .await
