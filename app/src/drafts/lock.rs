@@ -12,6 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::talk::{self, ANYBODY, CLAIMED, FREE, HERE, WANTED};
+use super::turn::{Doing, Turn};
 use super::{DraftError, writer};
 use crate::timer::{pause, within};
 
@@ -145,13 +146,25 @@ pub async fn acquire(id: &SubmissionId) -> Result<Acquired, DraftError> {
             Grant::Given(release, stolen) => {
                 return claim(id, Some(release), Some(stolen)).await.map(Acquired::Lock);
             }
-            // Only a page that is alive answers. Two that ask at the same moment both claim, and the later token counts.
-            Grant::NoLocks if talk::ask(id, ANYBODY, HERE, ANSWER_MS).await => return Ok(Acquired::Busy),
-            Grant::NoLocks => return claim(id, None, None).await.map(Acquired::Lock),
+            Grant::NoLocks => return acquire_by_asking(id).await,
             Grant::Refused => pause(BETWEEN_TRIES_MS).await,
         }
     }
     Ok(Acquired::Busy)
+}
+
+/// In a browser without locks. Only a page that is alive answers; of two that ask at the same moment both claim, and the
+/// later token counts.
+async fn acquire_by_asking(id: &SubmissionId) -> Result<Acquired, DraftError> {
+    // Two parts of this page must not take the draft from each other.
+    let _turn = Turn::take(Doing::Claiming, id).await;
+    if let Some(lock) = held(id) {
+        return Ok(Acquired::Lock(lock));
+    }
+    if talk::ask(id, ANYBODY, HERE, ANSWER_MS).await {
+        return Ok(Acquired::Busy);
+    }
+    claim(id, None, None).await.map(Acquired::Lock)
 }
 
 /// Takes the right from whichever page has it, after giving it a second to flush. `open` the draft anew afterwards.

@@ -13,6 +13,7 @@ mod saver;
 pub mod seal;
 pub mod store;
 mod talk;
+mod turn;
 mod writer;
 
 use serde::Serialize;
