@@ -9,7 +9,7 @@ use shared::receipt::Receipt;
 use shared::stamp::{Stamp, StampRequest};
 use shared::wire::{
     ARRIVAL_HEADER, ApplicationPage, ApplicationQuery, ApplicationView, CallsView, Code, Refusal, Session,
-    SignIn, SubmissionStatus, path,
+    SignIn, StatusQuery, SubmissionStatus, path,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -66,8 +66,9 @@ pub async fn stamp(sha256: &str) -> ApiResult<Stamp> {
     read(request("POST", path::STAMP, None, Some(&body)).await?).await
 }
 
-pub async fn status(id: &SubmissionId, capability: &str) -> ApiResult<SubmissionStatus> {
-    get(&submission(id), Some(capability)).await
+/// How far the version with the manifest of this hash has come.
+pub async fn status(id: &SubmissionId, capability: &str, sha256: &str) -> ApiResult<SubmissionStatus> {
+    get(&format!("{}{}", submission(id), StatusQuery::address(sha256)), Some(capability)).await
 }
 
 fn submission(id: &SubmissionId) -> String {

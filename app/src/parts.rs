@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 
 use crate::components::frame::{loading, trouble};
+use crate::drafts::{Change, DraftError};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
 use crate::i18n::{self, t};
@@ -28,8 +29,11 @@ pub type Made = Result<View, NotFetched>;
 
 pub type Fetching = Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
 
-/// Work of a part; done in vain if the part cannot come.
-pub type Folding = Pin<Box<dyn Future<Output = ()>>>;
+/// Work of a part that may come to nothing: whether it was done.
+pub type Folding = Pin<Box<dyn Future<Output = bool>>>;
+
+/// Work of a part that has to be done. A part that cannot come is like a store that cannot be used now.
+pub type Laying = Pin<Box<dyn Future<Output = Result<(), DraftError>>>>;
 
 /// A part that makes a view of an `A`.
 pub struct Part<A> {
@@ -56,6 +60,8 @@ pub struct Parts {
     pub history: Part<Desk>,
     /// Folds the journal of a draft, which the part of the history knows to do.
     pub fold: fn(SubmissionId) -> Folding,
+    /// Brings in what could not be stored: `drafts::past::lay_beside`.
+    pub lay_beside: fn(SubmissionId, Vec<Change>) -> Laying,
     /// Drafts as files, and where a draft is kept.
     pub carrying: Part<(App, Carrying)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
@@ -77,10 +83,11 @@ pub fn declare(parts: Parts) {
     PARTS.with(|known| drop(known.set(parts)));
 }
 
-/// Folds the journal of a draft when its part is here. The draft is whole without it, so that nothing is said.
-pub async fn fold(id: SubmissionId) {
-    if let Some(fold) = PARTS.with(|parts| parts.get().map(|parts| parts.fold)) {
-        fold(id).await;
+/// Folds the journal of a draft, and says whether it did.
+pub async fn fold(id: SubmissionId) -> bool {
+    match PARTS.with(|parts| parts.get().map(|parts| parts.fold)) {
+        Some(fold) => fold(id).await,
+        None => false,
     }
 }
 
@@ -98,6 +105,11 @@ pub fn fetch_for(route: &Route) {
         // Whoever shows the page says what is wrong if it does not come.
         spawn_local(async move { drop(fetch().await) });
     }
+}
+
+pub async fn lay_beside(id: SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
+    let lay = PARTS.with(|parts| parts.get().map(|parts| parts.lay_beside));
+    lay.ok_or(DraftError::Unavailable)?(id, changes).await
 }
 
 /// What a part shows: at once if it is here, or else after it was fetched.

@@ -15,6 +15,13 @@ pub struct Form {
     pub sections: &'static [Section],
 }
 
+impl Form {
+    /// The version of a form with which something was written, if it is one of these.
+    pub fn version_of(versions: &[&'static Self], id: &str, version: u32) -> Option<&'static Self> {
+        versions.iter().copied().find(|form| form.id == id && form.version == version)
+    }
+}
+
 /// A page of the form.
 pub struct Section {
     pub id: &'static str,

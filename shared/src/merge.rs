@@ -5,7 +5,8 @@
 //! of each other is left side by side. What counts of it, rank decides; the rest is kept.
 
 use crate::answers::{Answer, Path};
-use crate::history::{DraftCopy, Order, Removed, Writing};
+use crate::draft::Change;
+use crate::history::{Deed, DraftCopy, Edit, Order, Removed, Writing};
 use crate::manifest::FileEntry;
 use crate::writings::Writings;
 
@@ -45,6 +46,15 @@ pub fn merge(mine: DraftCopy, theirs: DraftCopy) -> Merged {
     conflicts.extend(conflicts_of_rows(&mine, &theirs, &merged));
     conflicts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Merged { copy: merged.into_copy(), conflicts }
+}
+
+/// The copy with changes that somebody made without knowing of what was written in it meanwhile. Where they differ, one
+/// counts and the other is kept, as after any merging; rows that they made are there, and none is removed.
+pub fn lay_beside(copy: DraftCopy, changes: Vec<Change>, by: &str, at: i64) -> DraftCopy {
+    let edit = |change| Edit { by: by.to_string(), at, deed: Deed::Change(change) };
+    // A copy of its own, in which nothing else was ever written or seen.
+    let theirs = DraftCopy::default().fold(changes.into_iter().map(edit));
+    merge(copy, theirs).copy
 }
 
 /// Whether a writing of one copy survives the other: that one has it too, or never saw it.

@@ -25,11 +25,8 @@ pub fn next_step(manifest: &Manifest, receipt: Option<&Receipt>, status: Option<
     if !receipt.is_some_and(committed) {
         return Step::Commit;
     }
-    let Some(status) = status else { return Step::Ask };
-    if !committed(&status.receipt) {
-        // Another copy of this draft has sent another version since.
-        return Step::Commit;
-    }
+    // Word of another version, which another device may have sent, says nothing of this one.
+    let Some(status) = status.filter(|status| committed(&status.receipt)) else { return Step::Ask };
     if status.complete {
         return Step::Done;
     }
@@ -129,7 +126,8 @@ pub(crate) mod tests {
             offset: 0,
             defect: None,
         });
-        SubmissionStatus { receipt: receipt.clone(), files: files.into(), complete: stored == [true; 2] }
+        let complete = stored == [true; 2];
+        SubmissionStatus { receipt: receipt.clone(), files: files.into(), complete, newest: None }
     }
 
     #[test]
@@ -147,10 +145,16 @@ pub(crate) mod tests {
 
     #[test]
     fn a_receipt_for_other_content_is_no_receipt() {
+        assert_eq!(next_step(&manifest(), Some(&receipt(&"0".repeat(64))), None), Step::Commit);
+    }
+
+    #[test]
+    fn what_is_said_of_another_version_ends_nothing_and_begins_nothing() {
         let manifest = manifest();
         let (own, other) = (receipt(&manifest.sha256()), receipt(&"0".repeat(64)));
-        assert_eq!(next_step(&manifest, Some(&other), None), Step::Commit);
-        assert_eq!(next_step(&manifest, Some(&own), Some(&status(&other, [true, true]))), Step::Commit);
+        assert_eq!(next_step(&manifest, Some(&own), Some(&status(&other, [true, true]))), Step::Ask);
+        let overtaken = SubmissionStatus { newest: Some(other), ..status(&own, [true, true]) };
+        assert_eq!(next_step(&manifest, Some(&own), Some(&overtaken)), Step::Done);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::date::Date;
 use crate::evidence::display_name;
 use crate::finding::{Finding, Rule, Severity};
 use crate::form::{Field, Form, Kind, Rows};
-use crate::forms::APPLICATION;
+use crate::forms::{APPLICATION, APPLICATIONS};
 use crate::manifest::{FileEntry, Manifest, is_hex};
 use crate::record::Record;
 use crate::text;
@@ -52,19 +52,29 @@ fn refuse(path: Path, rule: Rule) -> Finding {
 
 /// Parses a manifest against its call on a given day, or says everything that is wrong with it.
 pub fn parse(manifest: Manifest, call: &Call, today: Date) -> Result<Submission, Refused> {
-    if manifest.form != APPLICATION.id || manifest.form_version != APPLICATION.version {
+    parse_among(APPLICATIONS, manifest, call, today)
+}
+
+/// The same by the rules of the version of the form that it was finished with, out of these.
+pub fn parse_among(
+    versions: &[&'static Form],
+    manifest: Manifest,
+    call: &Call,
+    today: Date,
+) -> Result<Submission, Refused> {
+    let Some(form) = Form::version_of(versions, &manifest.form, manifest.form_version) else {
         return Err(Refused { code: Code::UnknownForm, findings: Vec::new() });
-    }
+    };
     if manifest.call != call.id {
         return Err(Refused { code: Code::UnknownCall, findings: Vec::new() });
     }
     let context = Context { call, today, files: &manifest.files };
-    let strangers = not_asked(&manifest.answers, &context);
+    let strangers = not_asked(form, &manifest.answers, &context);
     if !strangers.is_empty() {
         return Err(Refused { code: Code::UnknownField, findings: strangers });
     }
-    let mut findings = APPLICATION.check(&manifest.answers, &context);
-    findings.extend(file_findings(&manifest, call));
+    let mut findings = form.check(&manifest.answers, &context);
+    findings.extend(file_findings(form, &manifest, call));
     if findings.iter().any(Finding::is_error) {
         return Err(Refused { code: Code::Invalid, findings });
     }
@@ -72,11 +82,11 @@ pub fn parse(manifest: Manifest, call: &Call, today: Date) -> Result<Submission,
 }
 
 /// Paths whose answers would not be sent as they are: unknown, hidden, blank, or not cleaned.
-fn not_asked(answers: &Answers, context: &Context<'_>) -> Vec<Finding> {
-    if APPLICATION.asks_exactly(answers, context) {
+fn not_asked(form: &'static Form, answers: &Answers, context: &Context<'_>) -> Vec<Finding> {
+    if form.asks_exactly(answers, context) {
         return Vec::new();
     }
-    let asked = APPLICATION.asked(answers, context);
+    let asked = form.asked(answers, context);
     let differs = |id: &&String| answers.0.get(id) != asked.0.get(id);
     let ids: BTreeSet<&String> = answers.0.keys().chain(asked.0.keys()).filter(differs).collect();
     ids.into_iter()
@@ -98,9 +108,9 @@ fn strange_paths(id: &str, asked: &Answers, answers: &Answers) -> Vec<Path> {
 }
 
 /// What is wrong with the list of files, beyond what the answers that name them say.
-fn file_findings(manifest: &Manifest, call: &Call) -> Vec<Finding> {
+fn file_findings(form: &'static Form, manifest: &Manifest, call: &Call) -> Vec<Finding> {
     let named: BTreeSet<&str> =
-        APPLICATION.files_named(&manifest.answers).into_iter().map(|(_, hash)| hash).collect();
+        form.files_named(&manifest.answers).into_iter().map(|(_, hash)| hash).collect();
     let sorted = manifest.files.windows(2).all(|pair| pair[0].sha256 < pair[1].sha256);
     let mut findings = Vec::new();
     if !sorted || manifest.files.iter().any(|file| !named.contains(file.sha256.as_str())) {

@@ -46,13 +46,31 @@ pub struct CallsView {
     pub calls: Vec<Call>,
 }
 
-/// How far the files of a submission have come.
+/// Which version of a submission is asked about: several devices may have sent one each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusQuery {
+    /// SHA-256 of its manifest; the newest version if none is given.
+    pub manifest: Option<String>,
+}
+
+impl StatusQuery {
+    /// As it stands at the end of an address.
+    pub fn address(manifest: &str) -> String {
+        format!("?manifest={manifest}")
+    }
+}
+
+/// How far the files of one version of a submission have come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionStatus {
     pub receipt: Receipt,
     pub files: Vec<FileStatus>,
-    /// Every file of the newest version is stored with the right hash.
+    /// Every file of this version is stored with the right hash.
     pub complete: bool,
+    /// That of the newest version, if this is an older one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<Receipt>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +127,8 @@ codes! {
     Unauthorized "unauthorized" 401,
     Forbidden "forbidden" 403,
     Conflict "conflict" 409,
+    // Another id has the same hash, by which ids are found.
+    IdTaken "id_taken" 409,
     TooLarge "too_large" 413,
     UnsupportedMediaType "unsupported_media_type" 415,
     MethodNotAllowed "method_not_allowed" 405,
@@ -127,7 +147,7 @@ impl Read for Code {
 }
 
 crate::read_fields!(CallsView { now, key, calls });
-crate::read_fields!(SubmissionStatus { receipt, files, complete });
+crate::read_fields!(SubmissionStatus { receipt, files, complete, newest });
 crate::read_fields!(FileStatus { sha256, stored, offset = 0, defect });
 crate::read_fields!(Refusal { code, findings = Vec::new(), defect });
 

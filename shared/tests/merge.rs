@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use shared::answers::{Answer, Answers, Path, Row};
 use shared::draft::{Change, fold};
 use shared::history::{Deed, DraftCopy, Edit};
-use shared::merge::merge;
+use shared::merge::{lay_beside, merge};
 
 const COPIES: usize = 3;
 
@@ -387,4 +387,48 @@ fn copied_storage_that_went_on_under_one_name_loses_no_value_of_a_field() {
     let two = base.fold([typed("x", Path::field("a"), "two")]);
     let merged = merge(one, two).copy;
     assert_eq!((merged.answers.text("a"), merged.kept()[0].answer.clone().unwrap()), ("two", "one".into()));
+}
+
+#[test]
+fn changes_that_came_too_late_lie_beside_what_was_written_meanwhile() {
+    let text = |path: &str, answer: &str| Change {
+        path: Path::read(path),
+        answer: (!answer.is_empty()).then(|| answer.into()),
+    };
+    let by = |who: &str, changes: Vec<Change>| {
+        let who = who.to_string();
+        changes.into_iter().map(move |change| Edit { by: who.clone(), at: 1, deed: Deed::Change(change) })
+    };
+    let row = |id: &str, name: &str| {
+        let mut row = Row::new(id);
+        row.answers.insert("name".into(), name.into());
+        row
+    };
+    let rows = |rows: Vec<Row>| Change { path: Path::field("team"), answer: Some(Answer::Rows(rows)) };
+    let stored = DraftCopy::default()
+        .fold(by("a", vec![text("town", "Zarautz"), rows(vec![row("r1", "Ann")])]))
+        .fold(by("b", vec![text("town", "Getaria"), text("team.r1.name", "Ana"), text("code", "7")]));
+    let late = vec![
+        text("town", "Zumaia"),
+        text("code", ""),
+        text("street", "Kale Nagusia"),
+        rows(vec![row("r1", "Ann"), row("r2", "Bo")]),
+    ];
+    let both = lay_beside(stored.clone(), late, "c", 2);
+    let (answers, kept) = (&both.answers, both.kept());
+    let kept = |path: &str| {
+        let found =
+            kept.iter().find(|kept| kept.path == Path::read(path)).and_then(|kept| kept.answer.as_ref());
+        found.map_or("", Answer::text).to_string()
+    };
+    let mut towns = [answers.text("town"), &kept("town")];
+    towns.sort_unstable();
+    assert_eq!(towns, ["Getaria", "Zumaia"]);
+    let rows = answers.rows("team");
+    let mut names = [rows[0].text("name"), &kept("team.r1.name")];
+    names.sort_unstable();
+    assert_eq!(names, ["Ana", "Ann"]);
+    assert_eq!((rows.len(), rows[1].text("name"), answers.text("street")), (2, "Bo", "Kale Nagusia"));
+    assert_eq!((answers.text("code"), kept("street").as_str()), ("7", ""));
+    assert_eq!(lay_beside(stored.clone(), Vec::new(), "c", 2), stored);
 }

@@ -81,7 +81,10 @@ fn answers_of_the_server_are_read_alike() {
     both_read(receipt());
     let file = |defect| FileStatus { sha256: "c".repeat(64), stored: false, offset: 5, defect };
     for defect in DEFECTS.into_iter().map(Some).chain([None]) {
-        both_read(SubmissionStatus { receipt: receipt(), files: vec![file(defect)], complete: false });
+        let files = vec![file(defect)];
+        for newest in [None, Some(receipt())] {
+            both_read(SubmissionStatus { receipt: receipt(), files: files.clone(), complete: false, newest });
+        }
         both_read(Refusal { code: Code::EvidenceRefused, findings: Vec::new(), defect });
     }
     let rules = [

@@ -116,7 +116,10 @@ impl World {
                 let idle = tab.sender.idle;
                 if idle >= MAX_TRIES { self.end_run(at, true) } else { self.rest(at, idle) }
             }
-            Step::Ask => self.request(at, Asked::Status, Request::Status(sealed.manifest.submission)),
+            Step::Ask => {
+                let (id, sha256) = (sealed.manifest.submission, sealed.sha256);
+                self.request(at, Asked::Status, Request::Status { id, sha256 });
+            }
             Step::Upload(file) => self.begin_transfer(at, file),
             Step::FileRefused(_) => self.end_run(at, false),
             Step::Done => {
@@ -277,8 +280,9 @@ impl World {
 
     fn status_answered(&mut self, at: At, answer: Option<Answer>) {
         let tab = &mut self.devices[at.device].tabs[at.tab];
+        let own = tab.sealed.as_ref().map(|sealed| sealed.sha256.clone());
         match answer {
-            Some(Answer::Status(status)) if self.verified.holds(&status.receipt, None) => {
+            Some(Answer::Status(status)) if self.verified.holds(&status.receipt, own.as_deref()) => {
                 tab.sender.tries = 0;
                 note_stored(&mut tab.sent, &status);
                 let sent = tab.sent.clone();

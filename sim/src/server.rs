@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use ed25519_dalek::SigningKey;
 use shared::call::{Call, Reception};
+use shared::form::Form;
 use shared::manifest::{Manifest, SubmissionId};
 use shared::receipt::{Receipt, Statement};
 use shared::sealed::Arrival;
@@ -22,13 +23,19 @@ pub fn key() -> &'static (SigningKey, String) {
     })
 }
 
-/// Newest version of the form that the server knows.
-pub const FORM_VERSION: u32 = 2;
+/// A version of the form, of which here only the number counts.
+const fn form(version: u32) -> Form {
+    Form { id: "application", version, sections: &[] }
+}
+
+/// The versions of the form that the server knows. Programs that have not been loaded anew know the first one only.
+pub static FORMS: [&Form; 2] = [&form(1), &form(2)];
+pub const FORM_VERSION: u32 = FORMS.len() as u32;
 
 #[derive(Clone, Debug)]
 pub enum Request {
     Commit { id: SubmissionId, body: String, arrival: Option<String> },
-    Status(SubmissionId),
+    Status { id: SubmissionId, sha256: String },
     Create { id: SubmissionId, sha256: String, size: u64 },
     Offset(u64),
     Append { upload: u64, at: u64, len: u64, damaged: bool },
@@ -87,7 +94,7 @@ impl Server {
     pub fn handle(&mut self, request: &Request, now: i64) -> Answer {
         let result = match request {
             Request::Commit { id, body, arrival } => self.commit(id, body, arrival.as_deref(), now),
-            Request::Status(id) => self.status(id),
+            Request::Status { id, sha256 } => self.status(id, sha256),
             Request::Create { id, sha256, size } => self.create(id, sha256, *size, now),
             Request::Offset(upload) => self.file(*upload).map(|file| Answer::Offset(file.offset)),
             Request::Append { upload, at, len, damaged } => self.append(*upload, *at, *len, *damaged, now),
@@ -111,9 +118,7 @@ impl Server {
         if manifest.submission != *id {
             return Err(Code::Conflict);
         }
-        if manifest.form_version > FORM_VERSION {
-            return Err(Code::UnknownForm);
-        }
+        Form::version_of(&FORMS, &manifest.form, manifest.form_version).ok_or(Code::UnknownForm)?;
         let stamp = arrival.and_then(Arrival::from_header).and_then(|arrival| arrival.stamp);
         let stamped_at = stamp.and_then(|stamp| stamp.proves(&key().1, &sha256));
         let late = match self.call.reception(now, stamped_at) {
@@ -162,10 +167,11 @@ impl Server {
         receipt
     }
 
-    fn status(&self, id: &SubmissionId) -> Result<Answer, Code> {
+    fn status(&self, id: &SubmissionId, sha256: &str) -> Result<Answer, Code> {
         let submission = self.submissions.iter().find(|known| known.id == *id).ok_or(Code::NotFound)?;
-        let newest = submission.versions.last().ok_or(Code::NotFound)?;
-        let named = |file: &&File| newest.manifest.files.iter().any(|entry| entry.sha256 == file.sha256);
+        let asked = |version: &&Version| version.receipt.statement.manifest_sha256 == sha256;
+        let version = submission.versions.iter().find(asked).ok_or(Code::NotFound)?;
+        let named = |file: &&File| version.manifest.files.iter().any(|entry| entry.sha256 == file.sha256);
         let status = |file: &File| FileStatus {
             sha256: file.sha256.clone(),
             stored: file.stored,
@@ -174,7 +180,10 @@ impl Server {
         };
         let files: Vec<FileStatus> = submission.files.iter().filter(named).map(status).collect();
         let complete = files.iter().all(|file| file.stored);
-        Ok(Answer::Status(SubmissionStatus { receipt: newest.receipt.clone(), files, complete }))
+        let receipt = version.receipt.clone();
+        let newest = submission.versions.last().map(|version| version.receipt.clone());
+        let newest = newest.filter(|newest| *newest != receipt);
+        Ok(Answer::Status(SubmissionStatus { receipt, files, complete, newest }))
     }
 
     fn create(&mut self, id: &SubmissionId, sha256: &str, size: u64, now: i64) -> Result<Answer, Code> {
@@ -250,14 +259,5 @@ impl Server {
             files.any(|file| file.sha256 == sha256 && file.stored)
         };
         self.version(sha256).is_some_and(|version| version.manifest.files.iter().all(|f| stored(&f.sha256)))
-    }
-
-    /// Whether another version has come after this one.
-    pub fn is_superseded(&self, sha256: &str) -> bool {
-        let newest = |submission: &Submission| {
-            submission.versions.last().map(|version| version.receipt.statement.manifest_sha256.clone())
-        };
-        self.version(sha256).is_some()
-            && self.submissions.iter().all(|s| newest(s).as_deref() != Some(sha256))
     }
 }

@@ -128,7 +128,7 @@ test("a draft goes into another browser under a passphrase, byte for byte, its e
 test("a wrong passphrase opens nothing, and the right one does afterwards", async () => {
   const form = await somebodyElse();
   const before = await stored(form.page);
-  await dropFiles(form.page.getByText(form.t("ui.files.drop")), [{ name: "draft.insignia", bytes: sealed }]);
+  await dropFiles(form.page.getByText(form.t("ui.files.drop_single")), [{ name: "draft.insignia", bytes: sealed }]);
   for (const wrong of ["", "nandu bajo la lluvia"]) {
     await unlock(form, wrong);
     await form.page.getByText(form.t("ui.carry.wrong_passphrase")).waitFor();
@@ -203,6 +203,48 @@ test("a draft that is here already stays as it is; the file can only become a co
   assert.deepEqual([drafts.length, files.length], [2, 6]);
   const [one, other] = drafts.map(([, draft]) => JSON.parse(draft));
   assert.notEqual(one.capability, other.capability);
+});
+
+test("a damaged file is left out and named, and everything else goes into the file", async () => {
+  const form = await somebodyElse();
+  await choose(form, open);
+  await form.button("ui.carry.add").click();
+  await form.heading(all.school_name).waitFor();
+  await form.page.evaluate(async (name) => {
+    const wait = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
+    const database = await wait(indexedDB.open("insignia"));
+    const transaction = database.transaction(["files", "chunks"], "readwrite");
+    const records = await wait(transaction.objectStore("files").getAll());
+    const { sha256 } = records.map((record) => JSON.parse(record)).find((record) => record.name === name);
+    const [key] = (await wait(transaction.objectStore("chunks").getAllKeys())).filter((key) => key[1] === sha256);
+    transaction.objectStore("chunks").put(new ArrayBuffer(7), key);
+    await new Promise((done) => (transaction.oncomplete = done));
+    database.close();
+  }, "letter.docx");
+  const partial = await saveOpenly(form);
+  const text = form.say.count("ui.carry.left_out", 1, { names: "letter.docx" });
+  await form.page.getByRole("alert").filter({ hasText: text }).waitFor();
+  assert.ok(partial.includes(bytesOf("policy.pdf")) && !partial.includes(bytesOf("letter.docx")));
+  const another = await somebodyElse();
+  await choose(another, partial);
+  await found(another).waitFor();
+  assert.ok((await found(another).innerText()).includes("2 files, 3"));
+  await another.button("ui.carry.add").click();
+  await another.heading(all.school_name).waitFor();
+  await another.openSection("evidence");
+  assert.equal(await another.items.count(), 3, "its item is there, to attach it again");
+});
+
+test("a tab that can only read a draft can save it to a file", async () => {
+  const form = await somebodyElse();
+  await choose(form, open);
+  await form.button("ui.carry.add").click();
+  await form.heading(all.school_name).waitFor();
+  const other = new FormPages(await form.page.context().newPage(), schema);
+  other.page.setDefaultTimeout(10_000);
+  await other.page.goto(form.page.url());
+  await other.heading(other.t("ui.readonly.title")).waitFor();
+  assert.ok((await saveOpenly(other)).equals(open));
 });
 
 test("passphrases that differ make no file", async () => {

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { violations } from "../lib/accessibility.mjs";
 import { journey } from "../lib/journey.mjs";
 import { bytesOf } from "../lib/school.mjs";
+import { exactly } from "../lib/words.mjs";
 import { FormPages, dropFiles, eventually, formSchema } from "../pages/form.mjs";
 
 const here = journey({ prepare });
@@ -137,6 +139,47 @@ test("what is removed comes back whole, with every place that pointed to it", as
   await bar.waitFor();
   await form.openSection("safety");
   await picker.getByText(form.t("ui.picker.empty")).waitFor();
+});
+
+test("what was removed can be put back with its file, until it is deleted for good", async () => {
+  const form = await register();
+  const removal = (scope) => scope.getByRole("button", { name: new RegExp(`^${form.t("ui.rows.remove")}`) }).first();
+  const overview = () => form.page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).first().click();
+  const kept = form.page.getByRole("region", { name: exactly(form.t("ui.kept.title")) });
+  await form.choose(["photo_with_gps.jpg"]);
+  await form.items.first().waitFor();
+  await form.saved();
+  await removal(form.items.first()).click();
+  await form.saved();
+  // The same picture once more, in a field for one file: taking it out there must not take it from the past.
+  await form.openSection("declaration");
+  const field = form.page.getByRole("main");
+  await form.choose(["photo_with_gps.jpg"], field, "ui.files.choose_single");
+  await removal(field.getByRole("article")).click();
+  await form.saved();
+  await form.page.reload();
+  await form.heading(form.t("section.declaration")).waitFor();
+  await overview();
+  await kept.getByText(/^One file more that you took out/).waitFor();
+  assert.deepEqual(await violations(form.page), []);
+  await form.page.getByRole("main").getByRole("link", { name: exactly(form.t("ui.history.title")) }).click();
+  const removed = form.page.getByRole("region", { name: exactly(form.t("ui.history.removed_title")) });
+  await removed.getByRole("button", { name: new RegExp(`^${form.t("ui.history.back")}`) }).click();
+  await removed.waitFor({ state: "detached" });
+  await overview();
+  await form.openSection("evidence");
+  await eventually(async () => assert.ok((await form.items.first().locator("img").evaluate((image) => image.naturalWidth)) > 0));
+  assert.doesNotMatch(await form.register.innerText(), / · 0 B/);
+
+  await removal(form.items.first()).click();
+  await form.saved();
+  await overview();
+  await form.button("ui.kept.removed_delete", kept).click();
+  await form.button("ui.kept.removed_really", kept).click();
+  await kept.getByText(/more that you took out/).waitFor({ state: "detached" });
+  await form.page.reload();
+  await kept.getByText(form.say.count("ui.kept.files", 0, { size: "" }).split(",")[0]).waitFor();
+  assert.equal(await kept.getByText(/more that you took out/).count(), 0);
 });
 
 test("a name that could be dangerous is only a name", async () => {

@@ -45,6 +45,46 @@ async function keeper(change = () => {}) {
   return form;
 }
 
+test("a database of the first version is given what it lacks, and keeps what it has", async () => {
+  // A page without the program, and without an icon.
+  const page = await here.open({ path: "/health", expected: [/Failed to load resource/, /^404 .*favicon/] });
+  const [[id]] = stores.drafts;
+  // Version 1 had these stores only.
+  await page.evaluate(async (content) => {
+    const opening = indexedDB.open("insignia", 1);
+    opening.onupgradeneeded = () => {
+      for (const store of Object.keys(content)) opening.result.createObjectStore(store);
+    };
+    const wait = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
+    const database = await wait(opening);
+    const transaction = database.transaction(Object.keys(content), "readwrite");
+    const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+    for (const [store, records] of Object.entries(content)) {
+      for (const [key, value] of records) transaction.objectStore(store).put(value.base64 ? bytes(value.base64) : value, key);
+    }
+    await new Promise((done) => (transaction.oncomplete = done));
+    database.close();
+  }, stores);
+  await page.goto(`${here.server.url}/draft/${id}`);
+  const form = new FormPages(page, schema);
+  await form.openSection("school");
+  assert.equal(await form.textbox("school_town").inputValue(), "Zumaia");
+  await form.textbox("school_town").fill("Getaria");
+  await form.saved();
+  await page.reload();
+  await form.heading(form.t("section.school")).waitFor();
+  assert.equal(await form.textbox("school_town").inputValue(), "Getaria");
+  await form.openSection("evidence");
+  await form.items.first().getByText("minutes.pdf").waitFor();
+  const made = await page.evaluate(async () => {
+    const database = await new Promise((done) => (indexedDB.open("insignia").onsuccess = (event) => done(event.target.result)));
+    const made = [database.version, [...database.objectStoreNames].includes("sealed")];
+    database.close();
+    return made;
+  });
+  assert.deepEqual(made, [2, true]);
+});
+
 const link = (form, key) => form.page.getByRole("main").getByRole("link", { name: exactly(form.t(key)) });
 
 test("a draft that the first program stored opens, is written, and is whole afterwards", async () => {

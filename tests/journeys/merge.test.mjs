@@ -1,15 +1,18 @@
 // Two people work on one draft, each in their own browser, and bring it together by a file. Nothing is dropped silently.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { test } from "node:test";
+import { readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { violations } from "../lib/accessibility.mjs";
+import { launchPersistent } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
 import { exactly } from "../lib/words.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 
 const here = journey({ prepare });
-let schema;
+let schema, forget;
+after(() => forget?.());
 
 async function prepare() {
   schema = await formSchema(here.server.url);
@@ -183,4 +186,60 @@ test("a colleague who was removed can be put back", async () => {
   await form.page.reload();
   await overview(form);
   assert.deepEqual(await colleagues(form), ["Ann", "Bo"]);
+});
+
+test("a browser that is killed while a value is chosen or put away has lost neither", async () => {
+  const bo = await person();
+  await bo.begin();
+  await write(bo, "school", { school_name: "Eskola", school_town: "Zarautz" });
+  const first = await save(bo);
+  await write(bo, "school", { school_town: "Zumaia" });
+  const second = await save(bo);
+
+  const started = await launchPersistent();
+  const { profile } = started;
+  let { context } = started;
+  forget = () => context.close().then(started.forget);
+  const reopen = () => {
+    const page = context.pages()[0];
+    page.setDefaultTimeout(10_000);
+    return new FormPages(page, schema);
+  };
+  let form = reopen();
+  await bring(form, first, "ui.carry.add");
+  await form.heading("Eskola").waitFor();
+  await write(form, "school", { school_town: "Getaria" });
+  await bring(form, second, "ui.carry.merge");
+  await panel(form, "school_town").waitFor();
+  const address = form.page.url();
+
+  async function killed(key, delay) {
+    // Not waited for: the browser may be gone before it can tell.
+    settle(form, key, "school_town").evaluate((button) => button.click()).catch(() => {});
+    await new Promise((next) => setTimeout(next, delay));
+    process.kill(Number((await readlink(join(profile, "SingletonLock"))).split("-").at(-1)), "SIGKILL");
+    await context.close().catch(() => {});
+    ({ context } = await launchPersistent({ profile }));
+    form = reopen();
+    await form.page.goto(address);
+    await form.page.getByRole("heading", { name: exactly(form.t("ui.history.kept_title")) }).waitFor();
+  }
+
+  for (const delay of [0, 4, 8, 12, 16, 25, 40, 500]) {
+    const before = await towns(form);
+    await killed("ui.history.choose", delay);
+    await panel(form, "school_town").waitFor();
+    const after = await towns(form);
+    assert.deepEqual(Object.values(after).sort(), ["Getaria", "Zumaia"], `after ${delay} ms`);
+    if (delay === 500) assert.equal(after.counts, before.beside, "at last it is chosen");
+  }
+  const { counts } = await towns(form);
+  for (const delay of [0, 6, 12, 500]) {
+    if ((await panel(form, "school_town").count()) === 0) break;
+    await killed("ui.history.dismiss", delay);
+  }
+  await overview(form);
+  assert.equal(await link(form, "ui.history.look").count(), 0);
+  await form.openSection("school");
+  assert.equal(await form.textbox("school_town").inputValue(), counts);
 });

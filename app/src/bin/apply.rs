@@ -1,13 +1,13 @@
 //! The public form's program, and where it is cut into parts.
 
 use any_spawner::Executor;
-use app::drafts::past;
+use app::drafts::{Change, DraftError, past};
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
 use app::i18n::{self, ALL, OF_DRAFTS};
 use app::pages::{self, App, Carrying, program, start};
-use app::parts::{self, Folding, Made, NotFetched, Part, Parts, now};
+use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
 use app::{dom, element};
@@ -48,14 +48,22 @@ fn history(desk: Desk) -> Made {
 
 #[wasm_split(history, fallible)]
 fn folding(id: SubmissionId) -> Result<Folding, NotFetched> {
-    Ok(Box::pin(async move {
-        let _ = past::compact(&id).await;
-    }))
+    Ok(Box::pin(async move { past::compact(&id).await.is_ok() }))
 }
 
-async fn fold(id: SubmissionId) {
-    if let Ok(folding) = folding(id).await {
-        folding.await;
+#[wasm_split(history, fallible)]
+fn laying(id: SubmissionId, changes: Vec<Change>) -> Result<Laying, NotFetched> {
+    Ok(Box::pin(async move { past::lay_beside(&id, changes).await }))
+}
+
+async fn lay_beside(id: SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
+    laying(id, changes).await.map_err(|_| DraftError::Unavailable)?.await
+}
+
+async fn fold(id: SubmissionId) -> bool {
+    match folding(id).await {
+        Ok(folding) => folding.await,
+        Err(_) => false,
     }
 }
 
@@ -99,6 +107,7 @@ const PARTS: Parts = Parts {
     },
     history: Part { fetch: || Box::pin(fetch_history()), words: ALL, make: |desk| now(history(desk)) },
     fold: |id| Box::pin(fold(id)),
+    lay_beside: |id, changes| Box::pin(lay_beside(id, changes)),
     carrying: Part {
         fetch: || Box::pin(fetch_carrying()),
         words: ALL,

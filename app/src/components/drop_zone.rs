@@ -76,11 +76,15 @@ pub fn drop_zone(
 }
 
 fn label(id: String, several: bool) -> View {
-    let choose = if several { "ui.files.choose" } else { "ui.files.choose_single" };
+    let (choose, drop) = if several {
+        ("ui.files.choose", "ui.files.drop")
+    } else {
+        ("ui.files.choose_single", "ui.files.drop_single")
+    };
     el("label")
         .class("dropzone__label")
         .attr("for", id)
         .child(el("span").class("button button--secondary").words(choose))
-        .child(el("span").class("dropzone__text").words("ui.files.drop"))
+        .child(el("span").class("dropzone__text").words(drop))
         .into_child()
 }

@@ -17,6 +17,7 @@ const RENEW: &str = "insignia-renew";
 pub fn start(app: App) {
     listen(WAITING, move || app.newer.set(true));
     listen("online", move || app.load_calls());
+    listen("visibilitychange", move || app.look_at_calls());
 }
 
 fn listen(event: &str, then: impl Fn() + 'static) {

@@ -11,6 +11,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use super::talk::{self, ANYBODY, CLAIMED, FREE, HERE, WANTED};
+use super::turn::{Doing, Turn};
 use super::{DraftError, writer};
 use crate::timer::{pause, within};
 
@@ -21,9 +23,8 @@ const HAND_OVER_MS: u32 = 1_500;
 const TRIES: u32 = 4;
 const BETWEEN_TRIES_MS: u32 = 60;
 
-/// What pages tell each other about a draft.
-const WANTED: &str = "wanted";
-const CLAIMED: &str = "claimed";
+/// How long to wait for the word of another page, in browsers without locks. A page that is there answers at once.
+const ANSWER_MS: u32 = 200;
 
 #[wasm_bindgen]
 extern "C" {
@@ -83,6 +84,11 @@ impl Lock {
         self.0.lost.borrow_mut().push(Rc::new(told));
     }
 
+    /// Another page turned out to have become the writer.
+    pub(super) fn lose(&self) {
+        self.0.lose();
+    }
+
     /// Called before the lock is handed to another page. The `Saver` uses it.
     pub(super) fn on_wanted(&self, flush: Flush) {
         self.0.flush.replace(Some(flush));
@@ -95,6 +101,7 @@ impl Inner {
             drop(release.call0(&JsValue::NULL));
         }
         if let Some(channel) = &self.channel {
+            drop(channel.post_message(&FREE.into()));
             channel.set_onmessage(None);
             channel.close();
         }
@@ -139,11 +146,25 @@ pub async fn acquire(id: &SubmissionId) -> Result<Acquired, DraftError> {
             Grant::Given(release, stolen) => {
                 return claim(id, Some(release), Some(stolen)).await.map(Acquired::Lock);
             }
-            Grant::NoLocks => return claim(id, None, None).await.map(Acquired::Lock),
+            Grant::NoLocks => return acquire_by_asking(id).await,
             Grant::Refused => pause(BETWEEN_TRIES_MS).await,
         }
     }
     Ok(Acquired::Busy)
+}
+
+/// In a browser without locks. Only a page that is alive answers; of two that ask at the same moment both claim, and the
+/// later token counts.
+async fn acquire_by_asking(id: &SubmissionId) -> Result<Acquired, DraftError> {
+    // Two parts of this page must not take the draft from each other.
+    let _turn = Turn::take(Doing::Claiming, id).await;
+    if let Some(lock) = held(id) {
+        return Ok(Acquired::Lock(lock));
+    }
+    if talk::ask(id, ANYBODY, HERE, ANSWER_MS).await {
+        return Ok(Acquired::Busy);
+    }
+    claim(id, None, None).await.map(Acquired::Lock)
 }
 
 /// Takes the right from whichever page has it, after giving it a second to flush. `open` the draft anew afterwards.
@@ -151,7 +172,12 @@ pub async fn take_over(id: &SubmissionId) -> Result<Lock, DraftError> {
     if let Some(lock) = held(id) {
         return Ok(lock);
     }
-    tell(id, WANTED);
+    if lock_manager().is_none() {
+        // Whether it was let go of or not.
+        let _ = talk::ask(id, WANTED, FREE, HAND_OVER_MS).await;
+        return claim(id, None, None).await;
+    }
+    talk::tell(id, WANTED);
     let first = grant(id, &[], HAND_OVER_MS).await;
     let grant = if matches!(first, Grant::Refused) {
         grant(id, &[("steal", true)], HAND_OVER_MS).await
@@ -172,17 +198,6 @@ fn held(id: &SubmissionId) -> Option<Lock> {
     })
 }
 
-fn name(id: &SubmissionId) -> String {
-    format!("insignia-draft-{}", id.as_str())
-}
-
-fn tell(id: &SubmissionId, word: &str) {
-    if let Ok(channel) = BroadcastChannel::new(&name(id)) {
-        drop(channel.post_message(&word.into()));
-        channel.close();
-    }
-}
-
 async fn claim(
     id: &SubmissionId,
     release: Option<Function>,
@@ -194,11 +209,11 @@ async fn claim(
         }
         return Err(error);
     }
-    tell(id, CLAIMED);
+    talk::tell(id, CLAIMED);
     let inner = Rc::new(Inner {
         id: id.clone(),
         release,
-        channel: BroadcastChannel::new(&name(id)).ok(),
+        channel: talk::channel(id),
         listener: RefCell::default(),
         flush: RefCell::default(),
         lost: RefCell::default(),
@@ -225,6 +240,11 @@ fn listen(inner: &Rc<Inner>) {
         match event.data().as_string().as_deref() {
             Some(WANTED) => spawn_local(inner.hand_over()),
             Some(CLAIMED) => inner.lose(),
+            Some(ANYBODY) => {
+                if let Some(channel) = &inner.channel {
+                    drop(channel.post_message(&HERE.into()));
+                }
+            }
             _ => {}
         }
     });
@@ -261,7 +281,9 @@ async fn grant(id: &SubmissionId, wishes: &[(&str, bool)], limit_ms: u32) -> Gra
             if lock.is_null() || abandoned.get() { JsValue::UNDEFINED } else { kept.into() }
         }
     });
-    let Ok(held) = locks.request(&name(id), &options, granted.unchecked_ref()) else { return Grant::NoLocks };
+    let Ok(held) = locks.request(&talk::name(id), &options, granted.unchecked_ref()) else {
+        return Grant::NoLocks;
+    };
     match within(limit_ms, JsFuture::from(answered)).await {
         Some(Ok(lock)) if !lock.is_null() => Grant::Given(release.unchecked_into(), held),
         Some(_) => Grant::Refused,

@@ -11,13 +11,28 @@ use super::past::rewrite;
 use super::portable::Carried;
 use super::records::{DraftRecord, FileRecord, encode};
 use super::store::file_key;
-use super::{Acquired, DraftError, Sent, acquire};
+use super::{Acquired, DraftError, Sent, acquire, seal};
+
+/// What came of merging a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    Merged {
+        /// There is something to decide or to know.
+        differs: bool,
+    },
+    /// Nothing was done: the draft here is finished and waits to be sent, and what is sent has to be what is seen.
+    Finished,
+}
 
 impl Carried {
-    /// Merges it into the draft of the same id that is here, and says whether there is something to decide or to know.
-    /// Close the draft before. `TakenOver` if another page writes it. In one transaction: all of it happens or nothing.
-    pub async fn merge_into_here(&self) -> Result<bool, DraftError> {
+    /// Merges it into the draft of the same id that is here. Close the draft before. `TakenOver` if another page writes it.
+    /// In one transaction: all of it happens or nothing.
+    pub async fn merge_into_here(&self) -> Result<Merge, DraftError> {
         let Acquired::Lock(lock) = acquire(&self.id).await? else { return Err(DraftError::TakenOver) };
+        // Looked at under the lock, without which nobody can finish it.
+        if seal::list().await?.contains(&self.id) {
+            return Ok(Merge::Finished);
+        }
         let mut differs = false;
         rewrite(lock.id(), async |here| {
             if here.draft.form_version > APPLICATION.version {
@@ -33,7 +48,7 @@ impl Carried {
             Ok((draft, steps))
         })
         .await?;
-        Ok(differs)
+        Ok(Merge::Merged { differs })
     }
 
     /// The draft here with what is in the other copy.

@@ -12,6 +12,8 @@ mod records;
 mod saver;
 pub mod seal;
 pub mod store;
+mod talk;
+mod turn;
 mod writer;
 
 use serde::Serialize;
@@ -21,6 +23,7 @@ use shared::manifest::{FileEntry, Manifest, SubmissionId};
 use shared::receipt::Receipt;
 
 pub use lock::{Acquired, Lock, acquire, take_over};
+pub use merging::Merge;
 pub use saver::{SaveState, Saver};
 pub use shared::draft::Change;
 

@@ -1,24 +1,17 @@
 //! What needs the history of a draft: folding the journal for good, kept values, and putting another copy in its place.
 //! Seldom needed, and half as large as all the rest of saving: it comes with a part of the program.
 
-use std::cell::RefCell;
-
+use shared::draft::Change;
 use shared::history::{Deed, DraftCopy, Edit, Writing};
 use shared::journal::Snapshot;
 use shared::manifest::SubmissionId;
+use shared::merge;
 
 use super::idb::{self, Op};
 use super::records::{DraftRecord, encode};
 use super::store::{Records, now, records};
+use super::turn::{Doing, Turn};
 use super::{DraftError, writer};
-use crate::timer::pause;
-
-/// How often it is looked whether another rewriting has come to its end.
-const LOOK_MS: u32 = 30;
-
-thread_local! {
-    static REWRITTEN: RefCell<Vec<SubmissionId>> = const { RefCell::new(Vec::new()) };
-}
 
 /// The answers with their history, as they are stored: flush before.
 pub async fn copy(id: &SubmissionId) -> Result<DraftCopy, DraftError> {
@@ -63,13 +56,27 @@ pub async fn settle(id: &SubmissionId, kept: Writing, choose: bool) -> Result<()
     .await
 }
 
+/// Brings in what this page could not store before another one took the draft over: see `merge::lay_beside`.
+pub async fn lay_beside(id: &SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
+    let (by, at) = (writer::author(id)?, now());
+    rewrite(id, async move |records| {
+        let mut draft = records.draft;
+        let Snapshot { answers, history, saved_at, .. } = draft.now;
+        let copy = DraftCopy { answers, history };
+        let DraftCopy { answers, history } = merge::lay_beside(copy, changes, &by, at);
+        draft.now = Snapshot { saved_at: saved_at.max(at), answers, history, ..draft.now };
+        Ok((draft, Vec::new()))
+    })
+    .await
+}
+
 /// Puts what is made of a draft in its place, with further steps, in one transaction. Entries that are written meanwhile
 /// have higher numbers and stay. One at a time: a second one would put back what the first has replaced.
 pub(super) async fn rewrite(
     id: &SubmissionId,
     change: impl AsyncFnOnce(Records<Snapshot>) -> Result<(DraftRecord<Snapshot>, Vec<Op>), DraftError>,
 ) -> Result<(), DraftError> {
-    let _turn = Turn::take(id).await;
+    let _turn = Turn::take(Doing::Rewriting, id).await;
     let (mut record, mut steps) = change(whole(id).await?).await?;
     record.kept = kept(&record.now);
     let draft = id.as_str();
@@ -78,23 +85,4 @@ pub(super) async fn rewrite(
     steps.push(Op::Put(idb::DRAFTS, draft.into(), encode(&record)?));
     steps.push(Op::Delete(idb::JOURNAL, idb::range(&first, &last)));
     writer::write(id, steps).await
-}
-
-/// The turn of one rewriting of a draft.
-struct Turn(SubmissionId);
-
-impl Turn {
-    async fn take(id: &SubmissionId) -> Self {
-        while REWRITTEN.with_borrow(|all| all.contains(id)) {
-            pause(LOOK_MS).await;
-        }
-        REWRITTEN.with_borrow_mut(|all| all.push(id.clone()));
-        Self(id.clone())
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        REWRITTEN.with_borrow_mut(|all| all.retain(|id| *id != self.0));
-    }
 }

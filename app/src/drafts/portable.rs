@@ -70,12 +70,27 @@ impl From<DraftError> for Trouble {
     }
 }
 
+/// A draft as a file, and the names of what could not go into it.
+pub struct Exported {
+    pub file: Uint8Array,
+    /// Files that are damaged in this browser.
+    pub left_out: Vec<String>,
+}
+
 /// The file of a draft. Flush before what was typed. The passphrase has to be in NFC.
-pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8Array, Trouble> {
-    let Records { draft, files, sent, .. } = whole(id).await?;
-    let mut bytes = Vec::new();
-    for file in &files {
-        bytes.push(file_bytes(id, &file.sha256).await?);
+pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Exported, Trouble> {
+    let Records { draft, files: known, sent, .. } = whole(id).await?;
+    let (mut files, mut bytes, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for file in known {
+        match file_bytes(id, &file.sha256).await {
+            Ok(whole) => {
+                bytes.push(whole);
+                files.push(file);
+            }
+            // What one file has lost must not keep everything else in a browser that loses files.
+            Err(DraftError::Lost | DraftError::Broken) => left_out.push(file.name),
+            Err(error) => return Err(error.into()),
+        }
     }
     let texts = texts(id, draft, files, sent.as_ref()).map_err(|_| DraftError::Broken)?;
     let salt: [u8; 16] = random().ok_or(DraftError::Unavailable)?;
@@ -87,7 +102,8 @@ pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Uint8
         ("nonce", Uint8Array::from(nonce.as_slice()).into()),
     ];
     let answer = ask(&question, &bytes).await?;
-    bytes_of(&answer).pop().ok_or(Trouble::Stopped)
+    let file = bytes_of(&answer).pop().ok_or(Trouble::Stopped)?;
+    Ok(Exported { file, left_out })
 }
 
 fn texts(

@@ -96,6 +96,11 @@ impl Saver {
         self.0.inner.state.get()
     }
 
+    /// What is not known to be stored.
+    pub fn unsaved(&self) -> Vec<Change> {
+        self.0.inner.waiting.borrow().batch().1
+    }
+
     /// Writes now; call it before review and sending.
     pub async fn flush(&self) -> Result<(), DraftError> {
         self.0.inner.write().await
@@ -163,9 +168,14 @@ impl Inner {
             Err(_) if self.waiting.borrow().is_empty() => {}
             Err(error) => {
                 self.tell(SaveState::NotSaved(error));
-                if !matches!(error, DraftError::TakenOver | DraftError::Lost) {
-                    self.failures.set(self.failures.get() + 1);
-                    self.schedule(retry_ms(self.failures.get()));
+                match error {
+                    // Browsers without locks and channels tell nobody but who writes.
+                    DraftError::TakenOver => self.lock.lose(),
+                    DraftError::Lost => {}
+                    _ => {
+                        self.failures.set(self.failures.get() + 1);
+                        self.schedule(retry_ms(self.failures.get()));
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use shared::forms::{APPLICATION, SCHOOL_NAME};
-use shared::journal::{Entry, JOURNAL_LIMIT, Plain, What, is_long};
+use shared::journal::{Entry, Plain, What, is_long};
 use shared::json::Read;
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,8 +72,7 @@ pub(super) fn new_id() -> Result<(SubmissionId, String), DraftError> {
 pub async fn open(id: &SubmissionId) -> Result<Draft, DraftError> {
     let (draft, unfolded) = load(id).await?;
     if is_long(unfolded) && writer::is_writer(id) && !draft.is_newer() {
-        // The draft is whole without it; the next opening tries again.
-        spawn_local(parts::fold(id.clone()));
+        spawn_local(fold(id.clone()));
     }
     Ok(draft)
 }
@@ -153,11 +152,19 @@ async fn write_entries(id: &SubmissionId, entries: Vec<What>) -> Result<(), Draf
         })
         .collect();
     writer::write(id, steps?).await?;
-    if writer::take_folding(id, JOURNAL_LIMIT) {
+    if writer::take_folding(id) {
         // Not waited for: the entries are safe, and whoever typed them wants to know it.
-        spawn_local(parts::fold(id.clone()));
+        spawn_local(fold(id.clone()));
     }
     Ok(())
+}
+
+/// Folds a long journal. The draft is whole without it, but it must not grow for as long as the page lives only because
+/// the part that folds could not be fetched once.
+async fn fold(id: SubmissionId) {
+    if !parts::fold(id.clone()).await {
+        writer::fold_soon(&id);
+    }
 }
 
 /// Keeps a file. `entry.sha256` must be the hash of the bytes; the same hash again replaces the name.

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
-use shared::journal::Plain;
+use shared::journal::{JOURNAL_LIMIT, Plain, is_long};
 use shared::manifest::SubmissionId;
 use wasm_bindgen::JsValue;
 
@@ -16,6 +16,9 @@ use super::idb::{self, Op, Query};
 use super::records::{DraftRecord, decode};
 use crate::bytes::short_name;
 use crate::sorted::Sorted;
+
+/// Entries after which folding is tried again, where it came to nothing.
+const FOLD_AGAIN: u32 = 20;
 
 struct Writer {
     token: u32,
@@ -113,15 +116,24 @@ pub fn take_seq(id: &SubmissionId, count: u32) -> Result<(u32, String), DraftErr
     })
 }
 
-/// Whether the journal has grown past the limit; if so, counting begins anew.
-pub fn take_folding(id: &SubmissionId, limit: u32) -> bool {
+/// Whether the journal has grown past its limit; if so, counting begins anew.
+pub fn take_folding(id: &SubmissionId) -> bool {
     WRITERS.with_borrow_mut(|writers| {
         writers
             .get_mut(id)
-            .filter(|writer| writer.unfolded > limit)
+            .filter(|writer| is_long(writer.unfolded))
             .map(|writer| writer.unfolded = 0)
             .is_some()
     })
+}
+
+/// Folding came to nothing: it is tried again after a few more entries.
+pub fn fold_soon(id: &SubmissionId) {
+    WRITERS.with_borrow_mut(|writers| {
+        if let Some(writer) = writers.get_mut(id) {
+            writer.unfolded = JOURNAL_LIMIT - FOLD_AGAIN;
+        }
+    });
 }
 
 /// Does the steps if this page is still the writer.

@@ -177,7 +177,7 @@ impl Intake {
         if self.as_items && !items::has_room(self.desk) {
             return Some(fill("ui.files.over_number", &[("max", evidence.max_items.to_string())]));
         }
-        let total: u64 = self.desk.state.files().iter().map(|file| file.size).sum();
+        let total = self.desk.state.attached_size();
         (size <= evidence.max_file_bytes && total + size > evidence.max_total_bytes).then(|| {
             let left = evidence.max_total_bytes.saturating_sub(total);
             let values = [("max", intl::bytes(evidence.max_total_bytes)), ("left", intl::bytes(left))];
@@ -259,7 +259,7 @@ pub fn single_file(at: &Place) -> View {
     let body = move || {
         let hash = answer.with(|answer| answer.as_ref().map(|answer| answer.text().to_string()));
         match hash.and_then(|hash| desk.state.file(&hash)) {
-            Some(file) => attached(desk, &shown, file),
+            Some(file) => attached(&shown, file),
             None => {
                 let take = shown.clone();
                 drop_zone(desk, shown.id(), false, move |file| {
@@ -278,14 +278,11 @@ pub fn single_file(at: &Place) -> View {
         .into_child()
 }
 
-fn attached(desk: Desk, at: &Place, file: FileEntry) -> View {
-    let (take, hash) = (at.clone(), file.sha256.clone());
+fn attached(at: &Place, file: FileEntry) -> View {
+    let take = at.clone();
+    // The file stays: what somebody wrote beside this answer, or a row that was removed, may name it.
     let remove = move |_| {
         take.answer(Answer::Text(String::new()));
-        let used = items::with_file(desk.state, &hash).is_some();
-        if !used {
-            spawn_local(desk.forget_file(hash.clone()));
-        }
         dom::focus_soon(take.id());
     };
     let about = format!("{} · {}", type_name(file.media_type), intl::bytes(file.size));

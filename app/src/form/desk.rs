@@ -14,10 +14,10 @@ use shared::forms::{APPLICATION, SCHOOL_NAME};
 use shared::manifest::{FileEntry, Manifest, SubmissionId};
 
 use super::state::FormState;
-use crate::drafts::{self, Acquired, Draft, DraftError, Lock, SaveState, Saver, Sent, store};
+use crate::drafts::{self, Acquired, Change, Draft, DraftError, Lock, SaveState, Saver, Sent, store};
 use crate::evidence_check::{Checked, Preview, preview_url};
-use crate::i18n;
 use crate::sorted::Sorted;
+use crate::{i18n, parts};
 
 /// An open draft. Like its form it lives as long as the page.
 #[derive(Clone, Copy)]
@@ -33,6 +33,8 @@ pub struct Inner {
     sent: ArcRwSignal<Option<Sent>>,
     /// How many values lie beside those that count.
     kept: ArcRwSignal<u32>,
+    /// What could not be stored before another page took the draft over.
+    unsaved: ArcRwSignal<Vec<Change>>,
     previews: RefCell<Sorted<String, Preview>>,
     /// Files of which position and camera data were removed on this page.
     cleaned: RefCell<Sorted<String, ()>>,
@@ -59,10 +61,14 @@ impl Desk {
         Ok(Some(Self::of(draft, call.clone(), lock)))
     }
 
-    /// Takes the right to write from the other page.
-    pub async fn take_over(id: &SubmissionId, call: Call) -> Result<Self, DraftError> {
-        let lock = drafts::take_over(id).await?;
-        Ok(Self::of(store::open(id).await?, call, Some(lock)))
+    /// Takes the right to write back from the other page, and brings in what this one could not store.
+    pub async fn take_over(self) -> Result<Self, DraftError> {
+        let lock = drafts::take_over(&self.id).await?;
+        let unsaved = self.unsaved.get_untracked();
+        if !unsaved.is_empty() {
+            parts::lay_beside(self.id.clone(), unsaved).await?;
+        }
+        Ok(Self::of(store::open(&self.id).await?, self.state.call.clone(), Some(lock)))
     }
 
     fn of(draft: Draft, call: Call, lock: Option<Lock>) -> Self {
@@ -81,6 +87,7 @@ impl Desk {
             state,
             sent: ArcRwSignal::new(draft.sent.clone()),
             kept: ArcRwSignal::new(draft.kept),
+            unsaved: ArcRwSignal::default(),
             draft: RefCell::new(draft),
             saver,
             lock: RefCell::new(None),
@@ -101,7 +108,9 @@ impl Desk {
         let saver = Saver::new(&lock, saved_at, move |state| save.set(state));
         self.saver.replace(Some(saver));
         lock.on_lost(move || {
-            self.saver.replace(None);
+            if let Some(saver) = self.saver.replace(None) {
+                self.unsaved.set(saver.unsaved());
+            }
             self.state.writable().set(false);
         });
         self.lock.replace(Some(lock));
@@ -137,11 +146,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Forgets a file that no answer names any more.
-    pub async fn forget_file(self, sha256: String) {
-        self.previews.borrow_mut().remove(&sha256);
-        self.state.remove_file(&sha256);
-        let _ = store::remove_file(&self.id, &sha256).await;
+    /// Deletes the files that no answer names any more. What is written of them elsewhere in the history stays.
+    pub async fn forget_removed(self) -> Result<(), DraftError> {
+        for file in self.state.attached_and_removed().1 {
+            store::remove_file(&self.id, &file.sha256).await?;
+            self.previews.borrow_mut().remove(&file.sha256);
+            self.state.remove_file(&file.sha256);
+        }
+        Ok(())
     }
 
     pub async fn bytes(self, file: &FileEntry) -> Option<Uint8Array> {
@@ -180,7 +192,7 @@ impl Desk {
         Manifest {
             submission: draft.id,
             form: APPLICATION.id.into(),
-            form_version: draft.form_version,
+            form_version: APPLICATION.version,
             call: draft.call,
             locale: draft.locale,
             answers: draft.answers,
@@ -196,6 +208,10 @@ impl Inner {
 
     pub fn sent(&self) -> ArcRwSignal<Option<Sent>> {
         self.sent.clone()
+    }
+
+    pub fn unsaved(&self) -> ArcRwSignal<Vec<Change>> {
+        self.unsaved.clone()
     }
 
     pub fn kept(&self) -> ArcRwSignal<u32> {

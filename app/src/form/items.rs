@@ -91,7 +91,7 @@ pub struct Removed {
     pub title: String,
 }
 
-/// Takes an item out of the register and out of every answer that points to it. Its file stays until the page is left.
+/// Takes an item out of the register and out of every answer that points to it. Its file stays, so that it can be put back.
 pub fn remove(state: FormState, id: &str) -> Option<Removed> {
     let title = one(state, id)?.title;
     let uses = state.uses(id);

@@ -60,7 +60,7 @@ fn quota(desk: Desk) -> View {
         state.track_field(EVIDENCE);
         let limits = &state.call.evidence;
         let count = state.with(|answers, _| answers.rows(EVIDENCE).len());
-        let size: u64 = state.files().iter().map(|file| file.size).sum();
+        let size = state.attached_size();
         let text = fill(
             "ui.files.quota",
             &[

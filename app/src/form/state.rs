@@ -109,6 +109,18 @@ impl State {
         self.files.borrow().clone()
     }
 
+    /// The files that the answers name, and those that were taken out and can still be put back.
+    pub fn attached_and_removed(&self) -> (Vec<FileEntry>, Vec<FileEntry>) {
+        let answers = self.answers.borrow();
+        let named = self.form.files_named(&answers);
+        self.files().into_iter().partition(|file| named.iter().any(|(_, sha256)| *sha256 == file.sha256))
+    }
+
+    /// Bytes of the files that the answers name.
+    pub fn attached_size(&self) -> u64 {
+        self.attached_and_removed().0.iter().map(|file| file.size).sum()
+    }
+
     pub fn file(&self, sha256: &str) -> Option<FileEntry> {
         self.files.borrow().iter().find(|file| file.sha256 == sha256).cloned()
     }

@@ -28,7 +28,7 @@ pub fn page(app: App, id: SubmissionId, step: Step) -> View {
 
 fn opened(app: App, id: SubmissionId, step: Step) -> View {
     match app.open.get() {
-        Open::Ready(desk) if desk.id == id => at_desk(app, desk, step),
+        Open::Ready(desk) if desk.id == id && has_its_call(app, desk) => at_desk(app, desk, step),
         Open::Failed(failed, reason) if failed == id => not_opened(&reason),
         Open::Opening(opening) if opening == id => loading(),
         before => {
@@ -37,6 +37,15 @@ fn opened(app: App, id: SubmissionId, step: Step) -> View {
             loading()
         }
     }
+}
+
+/// Whether the draft was opened in its call as it is now. One whose call was changed is opened anew.
+fn has_its_call(app: App, desk: Desk) -> bool {
+    let call = &desk.state.call;
+    app.calls.with_untracked(|calls| match calls {
+        Calls::Here(view) => view.calls.iter().all(|known| known.id != call.id || known == call),
+        _ => true,
+    })
 }
 
 async fn open(app: App, id: SubmissionId, before: Open) {
@@ -77,7 +86,8 @@ fn at_desk(app: App, desk: Desk, step: Step) -> View {
         if writable.get() {
             return views![deadline::head(desk), frame::save_trouble(app), written(app, desk, step)];
         }
-        if step == Step::Save && desk.is_newer() {
+        // Saving it to a file changes nothing.
+        if step == Step::Save {
             return written(app, desk, step);
         }
         views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]

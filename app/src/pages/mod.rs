@@ -7,6 +7,7 @@ mod draft;
 mod first_check;
 mod history;
 mod locked;
+mod newer;
 mod outgoing;
 mod overview;
 mod paper;
@@ -36,11 +37,14 @@ use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
 use crate::route::{self, Route, Step};
-use crate::timer::pause;
+use crate::timer::{pause, within};
 use crate::{clock, dom, intl, outbox, parts, press};
 
 /// How often to look whether a deadline has passed.
 const WATCH_MS: u32 = 20_000;
+
+/// How long a deadline that has passed waits for the word of the server.
+const ASK_MS: u32 = 10_000;
 
 /// What the pages share. It lives as long as the page.
 #[derive(Clone, Copy)]
@@ -90,9 +94,17 @@ impl App {
         });
     }
 
+    /// Asks when a person comes back to a page that has been away for some time.
+    pub fn look_at_calls(self) {
+        let hidden = dom::page().is_some_and(|page| page.hidden());
+        if !hidden && calls::are_old() {
+            self.load_calls();
+        }
+    }
+
     /// The same at once, and measures the server's time by the answer.
     pub async fn fetch_calls(self) -> ApiResult<CallsView> {
-        let asked_at = intl::now();
+        let asked_at = calls::ask();
         let answer = api::calls().await;
         if let Ok((view, text)) = &answer {
             calls::keep(text);
@@ -113,17 +125,25 @@ impl App {
         }
     }
 
-    /// Tells the pages when a deadline has come nearer by a day, or has passed.
+    /// Tells the pages when a deadline has come nearer by a day, or has passed. The server is asked before: the deadline
+    /// may have been moved since.
     async fn watch_time(self) {
         loop {
             pause(WATCH_MS).await;
-            let (before, now) = (clock::moment().get_untracked(), clock::now());
-            let differs = |call: &Call| deadline::stage(call, before) != deadline::stage(call, now);
-            let calls = self.calls.read_untracked();
-            if matches!(&*calls, Calls::Here(view) if view.calls.iter().any(differs)) {
-                clock::moment().set(now);
+            if self.has_come_nearer() {
+                within(ASK_MS, self.fetch_calls()).await;
+                clock::moment().set(clock::now());
             }
         }
+    }
+
+    fn has_come_nearer(self) -> bool {
+        let (before, now) = (clock::moment().get_untracked(), clock::now());
+        let differs = |call: &Call| deadline::stage(call, before) != deadline::stage(call, now);
+        self.calls.with_untracked(|calls| match calls {
+            Calls::Here(view) => view.calls.iter().any(differs),
+            Calls::Loading | Calls::Failed(_) => false,
+        })
     }
 
     /// Pages are made anew when the calls change, so only if they do.

@@ -6,6 +6,8 @@ use leptos::task::spawn_local;
 use super::{App, Open, arrive};
 use crate::components::answers::{answers, no_longer_asked};
 use crate::components::overview;
+use crate::components::summary::written_answer;
+use crate::drafts::Change;
 use crate::element::{El, IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::form::words;
@@ -38,7 +40,7 @@ fn elsewhere(app: App, desk: Desk) -> El {
     let trouble = RwSignal::new(None::<String>);
     let take = move |_| {
         spawn_local(async move {
-            match Desk::take_over(&desk.id, desk.state.call.clone()).await {
+            match desk.take_over().await {
                 Ok(desk) => app.open.set(Open::Ready(desk)),
                 Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
             }
@@ -50,8 +52,39 @@ fn elsewhere(app: App, desk: Desk) -> El {
     reason(
         "ui.readonly.title",
         "ui.readonly.text",
-        views![said, el("div").class("actions").child(button.words("ui.readonly.take"))],
+        views![
+            move || unsaved(desk),
+            said,
+            el("div").class("actions").child(button.words("ui.readonly.take")).child(
+                el("a")
+                    .class("button button--quiet")
+                    .attr("href", draft_path(&desk.id, Step::Save))
+                    .words("ui.carry.save")
+            )
+        ],
     )
+}
+
+/// What was typed here and is not stored, so that nothing is lost without a word. Taking over brings it in.
+fn unsaved(desk: Desk) -> Option<View> {
+    let changes = desk.unsaved().get();
+    if changes.is_empty() {
+        return None;
+    }
+    let of = |change: &Change| {
+        let answer = change.answer.as_ref();
+        let answer = answer.map_or_else(|| t("ui.history.cleared").into_child(), written_answer);
+        el("div")
+            .class("facts__row")
+            .child(el("dt").child(words::name_of(&desk.state, &change.path)))
+            .child(el("dd").child(answer))
+            .into_child()
+    };
+    let lines: Vec<View> = changes.iter().map(of).collect();
+    Some(views![
+        el("p").attr("role", "alert").child(el("strong").words("ui.readonly.unsaved")),
+        el("dl").class("facts").child(lines)
+    ])
 }
 
 /// It can be saved to a file, and written where the form is new enough.

@@ -5,7 +5,7 @@ use crate::views;
 use leptos::prelude::*;
 use shared::receipt::Receipt;
 
-use super::{App, Calls, arrive, fact, outgoing};
+use super::{App, arrive, fact, newer, outgoing};
 use crate::components::frame;
 use crate::dom;
 use crate::drafts::Sent;
@@ -16,10 +16,11 @@ use crate::route::{Step, draft_path};
 
 pub fn page(app: App, desk: Desk) -> View {
     let sent = desk.sent();
-    let shown = move || sent.get().map(|sent| sheet(app, desk, sent));
     if desk.sent().with_untracked(Option::is_none) {
         return nothing_sent(desk);
     }
+    let newest = newer::ask(app, desk);
+    let shown = move || sent.get().map(|sent| sheet(app, desk, sent, newest));
     views![shown]
 }
 
@@ -39,7 +40,7 @@ fn nothing_sent(desk: Desk) -> View {
         .into_child()
 }
 
-fn sheet(app: App, desk: Desk, sent: Sent) -> View {
+fn sheet(app: App, desk: Desk, sent: Sent, newest: RwSignal<Option<Receipt>>) -> View {
     let title = t(if sent.complete { "ui.receipt.title" } else { "ui.receipt.partial_title" });
     arrive(&title);
     let (state_class, state) = if sent.complete {
@@ -48,14 +49,9 @@ fn sheet(app: App, desk: Desk, sent: Sent) -> View {
         ("receipt__state receipt__state--partial", t("ui.receipt.partial"))
     };
     let statement = sent.receipt.statement.clone();
-    let key = app.calls.with_untracked(|calls| match calls {
-        Calls::Here(view) => view.key.clone(),
-        _ => String::new(),
-    });
-    let file_name = format!("{}.json", statement.reference);
+    let (own, key) = (statement.clone(), newer::key(app));
+    let newer_key = key.clone();
     let receipt = sent.receipt.clone();
-    let download =
-        move |_| drop(dom::download(&file_name, "application/json", &receipt_json(&receipt, &key).into()));
     let version = statement.version;
     let files = sent.manifest.files.len();
     let again = t("ui.receipt.again");
@@ -78,6 +74,7 @@ fn sheet(app: App, desk: Desk, sent: Sent) -> View {
         )
         .child((!sent.complete).then(|| on_its_way(desk, &sent)))
         .child(late)
+        .child(move || newest.with(|newest| newer::panel(&own, newest.as_ref())))
         .child(
             el("dl")
                 .class("facts")
@@ -88,22 +85,31 @@ fn sheet(app: App, desk: Desk, sent: Sent) -> View {
                 .child(code(t("ui.receipt.fingerprint"), &statement.manifest_sha256))
                 .child(code(t("ui.receipt.signature"), &sent.receipt.signature)),
         )
+        .child(move || newer::sheet(newest.get(), newer_key.clone()))
         .child(el("p").class("prose").words("ui.receipt.explain"))
-        .child(actions(desk, download))
+        .child(actions(desk, receipt, key))
         .child(el("p").class("soft").child(again))
         .into_child()
 }
 
-fn actions(desk: Desk, download: impl FnMut(web_sys::Event) + Send + 'static) -> View {
+/// Saves a receipt with the key that checks it.
+pub fn download_button(class: &'static str, receipt: Receipt, key: String) -> View {
+    let said = &receipt.statement;
+    let file_name = format!("{}-{}.json", said.reference, said.version);
+    let download =
+        move |_| drop(dom::download(&file_name, "application/json", &receipt_json(&receipt, &key).into()));
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .on("click", download)
+        .words("ui.receipt.download")
+        .into_child()
+}
+
+fn actions(desk: Desk, receipt: Receipt, key: String) -> View {
     el("div")
         .class("actions")
-        .child(
-            el("button")
-                .attr("type", "button")
-                .class("button button--primary button--download")
-                .on("click", download)
-                .words("ui.receipt.download"),
-        )
+        .child(download_button("button button--primary button--download", receipt, key))
         .child(
             el("button")
                 .attr("type", "button")
@@ -134,7 +140,7 @@ fn on_its_way(desk: Desk, sent: &Sent) -> View {
 }
 
 /// A long code in groups of four.
-fn code(name: String, value: &str) -> View {
+pub fn code(name: String, value: &str) -> View {
     let letters: Vec<char> = value.chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     el("div")

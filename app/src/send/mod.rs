@@ -64,7 +64,8 @@ pub fn manifest_of(draft: &Draft, call: &Call, today: Date) -> Manifest {
     let whole = Manifest {
         submission: draft.id.clone(),
         form: APPLICATION.id.to_string(),
-        form_version: draft.form_version,
+        // A draft that an older program began was checked, and is finished, by the form of this one.
+        form_version: APPLICATION.version,
         call: draft.call.clone(),
         locale: draft.locale.clone(),
         answers: draft.answers.clone(),
@@ -174,9 +175,9 @@ impl Sending {
     }
 
     async fn ask(&mut self, key: &str) -> Result<SubmissionStatus, SendError> {
-        let (id, capability) = (&self.draft.id, &self.draft.capability);
-        let status = persist(async || api::status(id, capability).await).await?;
-        status.receipt.verify_signature(key).map_err(|_| SendError::BadReceipt)?;
+        let (id, capability, sha256) = (&self.draft.id, &self.draft.capability, &self.sealed.sha256);
+        let status = persist(async || api::status(id, capability, sha256).await).await?;
+        status.receipt.verify(key, sha256).map_err(|_| SendError::BadReceipt)?;
         self.note_stored(&status).await?;
         Ok(status)
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use shared::catalogue::Catalogue;
 use shared::check::Context;
-use shared::forms::APPLICATION;
+use shared::forms::application_of;
 use shared::summary::{Entry, Shown};
 
 use crate::store::applications::StoredVersion;
@@ -19,7 +19,9 @@ pub fn page(stored: &StoredVersion, context: &Context<'_>, words: &Catalogue) ->
          <h1>{title}</h1>\n<p>{}</p>\n",
         shared::date::Instant::utc(row.received_at)
     ));
-    for section in APPLICATION.summary(&stored.manifest.answers, context, words) {
+    for section in
+        application_of(stored.manifest.form_version).summary(&stored.manifest.answers, context, words)
+    {
         page.push_str(&format!("<h2>{}</h2>\n", escaped(&section.title)));
         list(&section.entries, &mut page);
     }

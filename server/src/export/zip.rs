@@ -9,7 +9,7 @@ use rawzip::ZipArchiveWriter;
 use shared::catalogue::Catalogue;
 use shared::check::Context;
 use shared::evidence::{MediaType, safe_name};
-use shared::forms::{self, APPLICATION};
+use shared::forms::{self, application_of};
 use shared::manifest::{FileEntry, Manifest, canonical};
 use tokio::runtime::Handle;
 
@@ -66,7 +66,7 @@ struct Named<'a> {
 fn named(manifest: &Manifest) -> Vec<Named<'_>> {
     let mut seen = HashSet::new();
     let mut all = Vec::new();
-    for (path, sha256) in APPLICATION.files_named(&manifest.answers) {
+    for (path, sha256) in application_of(manifest.form_version).files_named(&manifest.answers) {
         let Some(file) =
             manifest.files.iter().find(|file| file.sha256 == sha256).filter(|_| seen.insert(sha256))
         else {

@@ -1,27 +1,20 @@
 //! What the office reads: the list and single applications. Every view of an application is written down.
 
-use actix_web::web::{Data, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use shared::check::Context;
 use shared::finding::Finding;
-use shared::forms::APPLICATION;
+use shared::forms::application_of;
 use shared::manifest::{Manifest, SubmissionId};
-use shared::wire::{ApplicationQuery, ApplicationView, Code};
+use shared::wire::{ApplicationQuery, ApplicationView};
 
-use super::segment;
+use super::{query, segment};
 use crate::app::App;
 use crate::clock::latest_day;
 use crate::error::Result;
 use crate::store::administrators::Administrator;
 use crate::store::audit::Actor;
-
-/// Reads the query of an address. Unknown keys are refused, since a filter with a slip would show too much.
-pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T> {
-    let query = Query::<T>::from_query(request.query_string()).map_err(|_| Code::Malformed)?;
-    Ok(query.into_inner())
-}
 
 pub async fn list(request: HttpRequest, app: Data<App>, _: Administrator) -> Result<HttpResponse> {
     let query: ApplicationQuery = query(&request)?;
@@ -63,5 +56,5 @@ pub async fn show(
 fn findings(app: &App, manifest: &Manifest, received_at: i64) -> Vec<Finding> {
     let Some(call) = app.call(&manifest.call) else { return Vec::new() };
     let context = Context { call, today: latest_day(received_at), files: &manifest.files };
-    APPLICATION.check(&manifest.answers, &context)
+    application_of(manifest.form_version).check(&manifest.answers, &context)
 }

@@ -7,8 +7,7 @@ use shared::evidence::{display_name, safe_name};
 use shared::manifest::{SubmissionId, is_hex};
 use shared::wire::{ApplicationQuery, Code};
 
-use super::applications::query;
-use super::segment;
+use super::{query, segment};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::export::{self, Export, Format};

@@ -10,8 +10,9 @@ mod uploads;
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, Route};
+use serde::de::DeserializeOwned;
 use shared::wire::Code;
 
 use crate::error::Error;
@@ -85,6 +86,12 @@ async fn method_not_allowed(allowed: String) -> HttpResponse {
         response.headers_mut().insert(ALLOW, allowed);
     }
     response
+}
+
+/// Reads the query of an address. Unknown keys are refused, since a filter with a slip would show too much.
+fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Error> {
+    let query = Query::<T>::from_query(request.query_string()).map_err(|_| Code::Malformed)?;
+    Ok(query.into_inner())
 }
 
 /// A segment of the path that has to have a certain shape; anything else is not found.

@@ -7,9 +7,9 @@ use shared::manifest::{Manifest, SubmissionId, sha256_hex};
 use shared::receipt::public_key;
 use shared::sealed::Arrival;
 use shared::submission::{Submission, parse};
-use shared::wire::{ARRIVAL_HEADER, Code, MAX_MANIFEST_BYTES};
+use shared::wire::{ARRIVAL_HEADER, Code, MAX_MANIFEST_BYTES, StatusQuery};
 
-use super::segment;
+use super::{query, segment};
 use crate::app::App;
 use crate::body;
 use crate::clock::latest_day;
@@ -114,5 +114,6 @@ fn new_version(
 
 pub async fn status(request: HttpRequest, app: Data<App>, capability: Capability) -> Result<HttpResponse> {
     let id = segment(&request, "id", SubmissionId::parse)?;
-    Ok(HttpResponse::Ok().json(app.store.status(&id, &capability.0).await?))
+    let StatusQuery { manifest } = query(&request)?;
+    Ok(HttpResponse::Ok().json(app.store.status(&id, &capability.0, manifest.as_deref()).await?))
 }

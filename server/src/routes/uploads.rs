@@ -58,7 +58,7 @@ pub async fn create(request: HttpRequest, app: Data<App>, capability: Capability
     check_version(headers)?;
     let size = number(headers, "upload-length")?;
     let (submission, sha256) = metadata(headers).ok_or(Code::Malformed)?;
-    let status = app.store.status(&submission, &capability.0).await?;
+    let status = app.store.status(&submission, &capability.0, None).await?;
     let committed = &status.receipt.statement;
     check_time(&app, &committed.call, committed.received_at)?;
     let id = hex(&random_bytes::<16>()?);

@@ -121,29 +121,29 @@ fn statement(new: &NewVersion, version: u32, reference: &str, now: i64) -> State
     }
 }
 
-/// Number, capability, reference, call, receipt of this very content if there is one, and the newest version.
-type Known = (i64, Vec<u8>, String, String, Option<String>, i64);
+/// Number, id, capability, reference, call, receipt of this very content if there is one, and the newest version.
+type Known = (i64, String, Vec<u8>, String, String, Option<String>, i64);
 
 /// One commit by itself.
 async fn commit(batch: &mut Batch, new: &NewVersion, key: &SigningKey, now: i64) -> Result<Committed> {
     let known: Option<Known> = sqlx::query_as(
-        "SELECT s.number, s.capability, s.reference, s.call, v.receipt, \
+        "SELECT s.number, s.id, s.capability, s.reference, s.call, v.receipt, \
          (SELECT max(version) FROM versions n WHERE n.submission = s.number) \
-         FROM submissions s LEFT JOIN versions v ON v.submission = s.number AND v.sha256 = $3 \
-         WHERE s.hash = $1 AND s.id = $2",
+         FROM submissions s LEFT JOIN versions v ON v.submission = s.number AND v.sha256 = $2 \
+         WHERE s.hash = $1",
     )
     .bind(hash(&new.id))
-    .bind(new.id.as_str())
     .bind(&new.sha256)
     .fetch_optional(&mut batch.connection)
     .await?;
     let (number, reference, version) = match known {
-        Some((_, capability, ..)) if capability != new.capability => return Err(Code::NotFound.into()),
-        Some((_, _, _, _, Some(receipt), _)) => {
+        Some((_, id, ..)) if id != new.id.as_str() => return Err(Code::IdTaken.into()),
+        Some((_, _, capability, ..)) if capability != new.capability => return Err(Code::NotFound.into()),
+        Some((.., Some(receipt), _)) => {
             return Ok(Committed { receipt: read_receipt(&receipt)?, new: false });
         }
-        Some((_, _, _, call, ..)) if call != new.call => return Err(Code::Conflict.into()),
-        Some((number, _, reference, _, None, newest)) => (Some(number), reference, newest + 1),
+        Some((_, _, _, _, call, ..)) if call != new.call => return Err(Code::Conflict.into()),
+        Some((number, _, _, reference, _, None, newest)) => (Some(number), reference, newest + 1),
         None => (None, free_reference(batch, new).await?, 1),
     };
     let version = u32::try_from(version).map_err(Error::internal)?;

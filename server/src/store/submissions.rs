@@ -43,21 +43,30 @@ impl Store {
         found.map(|text| read_receipt(&text)).transpose()
     }
 
-    /// How far the newest version has come; not found with another's capability.
-    pub async fn status(&self, id: &SubmissionId, capability: &[u8]) -> Result<SubmissionStatus> {
-        let (version, receipt): (i64, String) = sqlx::query_as(
-            "SELECT v.version, v.receipt FROM versions v JOIN submissions s ON s.number = v.submission \
-             WHERE s.hash = $1 AND s.id = $2 AND s.capability = $3 ORDER BY v.version DESC LIMIT 1",
+    /// How far the version with this manifest has come, or the newest one; not found with another's capability.
+    pub async fn status(
+        &self,
+        id: &SubmissionId,
+        capability: &[u8],
+        sha256: Option<&str>,
+    ) -> Result<SubmissionStatus> {
+        let (version, receipt, newest): (i64, String, String) = sqlx::query_as(
+            "SELECT v.version, v.receipt, (SELECT n.receipt FROM versions n WHERE n.submission = v.submission \
+             ORDER BY n.version DESC LIMIT 1) FROM versions v JOIN submissions s ON s.number = v.submission \
+             WHERE s.hash = $1 AND s.id = $2 AND s.capability = $3 AND v.sha256 = coalesce($4, v.sha256) \
+             ORDER BY v.version DESC LIMIT 1",
         )
         .bind(hash(id))
         .bind(id.as_str())
         .bind(capability)
+        .bind(sha256)
         .fetch_optional(&self.readers)
         .await?
         .ok_or(Code::NotFound)?;
         let files = self.file_statuses(id, version).await?;
         let complete = files.iter().all(|file| file.stored);
-        Ok(SubmissionStatus { receipt: read_receipt(&receipt)?, files, complete })
+        let newest = (newest != receipt).then(|| read_receipt(&newest)).transpose()?;
+        Ok(SubmissionStatus { receipt: read_receipt(&receipt)?, files, complete, newest })
     }
 
     /// The files of a version in the order of their hashes.

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use shared::receipt::{Receipt, public_key};
-use shared::wire::{Code, MAX_MANIFEST_BYTES, SubmissionStatus};
+use shared::wire::{Code, MAX_MANIFEST_BYTES, StatusQuery, SubmissionStatus};
 
 use crate::app::{CAPABILITY, FOREIGN, TestApp, application, id, refusal, renamed};
 
@@ -67,6 +67,59 @@ async fn another_capability_finds_nothing() {
     let own: SubmissionStatus =
         app.get(&path).bearer_auth(CAPABILITY).send().await.unwrap().json().await.unwrap();
     assert_eq!((own.receipt.statement.version, own.complete), (1, false));
+}
+
+#[actix_web::test]
+async fn each_version_is_told_of_by_itself_and_an_overtaken_one_names_the_newest() {
+    let app = TestApp::start().await;
+    let (manifest, files) = application(1);
+    let first = app.commit(&manifest).await;
+    for bytes in &files {
+        app.upload(&manifest.submission, bytes).await;
+    }
+    // The same answers with one more file, which does not come.
+    let mut second = renamed(&manifest, "Other school");
+    let known = second.files[0].sha256.clone();
+    let json = second.canonical().replace(&known, &"f".repeat(64));
+    second = serde_json::from_str(&json).unwrap();
+    second.files.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+    let newest = app.commit(&second).await;
+    let path = format!("/api/submissions/{}", manifest.submission.as_str());
+    let ask = |address: String| app.get(&address).bearer_auth(CAPABILITY).send();
+    for (asked, receipt, complete, newer) in [
+        (format!("{path}{}", StatusQuery::address(&manifest.sha256())), &first, true, Some(&newest)),
+        (format!("{path}{}", StatusQuery::address(&second.sha256())), &newest, false, None),
+        (path.clone(), &newest, false, None),
+    ] {
+        let status: SubmissionStatus = ask(asked.clone()).await.unwrap().json().await.unwrap();
+        assert_eq!(
+            (&status.receipt, status.complete, status.newest.as_ref()),
+            (receipt, complete, newer),
+            "{asked}"
+        );
+    }
+    let unknown = ask(format!("{path}{}", StatusQuery::address(&"0".repeat(64)))).await.unwrap();
+    assert_eq!(refusal(unknown).await, (404, Code::NotFound));
+    assert_eq!(refusal(ask(format!("{path}?version=1")).await.unwrap()).await, (400, Code::Malformed));
+}
+
+#[actix_web::test]
+async fn two_ids_with_one_hash_are_told_apart_and_the_second_gets_a_code() {
+    let app = TestApp::start().await;
+    let (manifest, _) = application(1);
+    app.commit(&manifest).await;
+    // As if the first had another id with the same hash: nobody can find such a pair.
+    let renumber = async |batch: &mut server::store::Batch| {
+        let update = sqlx::query("UPDATE submissions SET id = $1").bind(id(9).as_str().to_string());
+        update.execute(&mut batch.connection).await?;
+        Ok(())
+    };
+    app.app.store.write(move |batch| Box::pin(async move { renumber(batch).await })).await.unwrap();
+    let response = app.put(&manifest.submission, manifest.canonical()).send().await.unwrap();
+    assert_eq!(refusal(response).await, (409, Code::IdTaken));
+    let path = format!("/api/submissions/{}", manifest.submission.as_str());
+    let status = app.get(&path).bearer_auth(CAPABILITY).send().await.unwrap();
+    assert_eq!(refusal(status).await, (404, Code::NotFound));
 }
 
 #[actix_web::test]

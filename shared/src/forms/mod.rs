@@ -8,7 +8,16 @@ pub use application::APPLICATION;
 pub use evaluation::EVALUATION;
 pub use first_check::FIRST_CHECK;
 
-use crate::form::{Naming, Options, options};
+use crate::form::{Form, Naming, Options, options};
+
+/// Every version of the application that was ever released, the current one last. What was finished with an older one is
+/// taken as long as its call is: its table stays here, as it was.
+pub static APPLICATIONS: &[&Form] = &[&APPLICATION];
+
+/// The application as it was when this was written, to be shown; the current one, if no such version was ever released.
+pub fn application_of(version: u32) -> &'static Form {
+    Form::version_of(APPLICATIONS, APPLICATION.id, version).unwrap_or(&APPLICATION)
+}
 
 /// The programme's 43 countries, ISO 3166 alpha-2: the European Union, five more of Erasmus+, three of the Western
 /// Balkans and eight of eTwinning Plus.

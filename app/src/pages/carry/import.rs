@@ -14,8 +14,8 @@ use web_sys::File;
 use super::{Secret, busy_line, form, refusal, secret_field, show_toggle, submit_button, trouble_words};
 use crate::components::drop_zone::{DropZone, drop_zone};
 use crate::components::frame;
-use crate::drafts::DraftError;
 use crate::drafts::portable::{self, Carried, EXTENSION, MAX_BYTES, Trouble};
+use crate::drafts::{DraftError, Merge};
 use crate::element::{IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::{self, fill, t};
@@ -30,6 +30,8 @@ enum State {
     /// The file needs a passphrase.
     Locked,
     Refused(String),
+    /// The draft that is here waits to be sent, so that nothing is merged into it.
+    Finished(SubmissionId),
     Read(Found),
     Keeping,
 }
@@ -137,8 +139,9 @@ impl Import {
                 desk.close().await;
             }
             match carried.merge_into_here().await {
-                Ok(false) => self.go_to(&carried.id, Step::Overview),
-                Ok(true) => self.go_to(&carried.id, Step::History),
+                Ok(Merge::Merged { differs: false }) => self.go_to(&carried.id, Step::Overview),
+                Ok(Merge::Merged { differs: true }) => self.go_to(&carried.id, Step::History),
+                Ok(Merge::Finished) => drop(self.state.try_set(State::Finished(carried.id.clone()))),
                 Err(error) => drop(self.state.try_set(State::Refused(words::draft_error(error)))),
             }
         });
@@ -160,6 +163,15 @@ impl Import {
             State::Refused(reason) => views![
                 refusal(fill("ui.carry.refused", &[("name", self.name())]), reason),
                 el("p").class("soft").words("ui.carry.unchanged"),
+            ],
+            State::Finished(id) => views![
+                refusal(t("ui.carry.finished_title"), t("ui.carry.finished")),
+                el("div").class("actions").child(
+                    el("a")
+                        .class("button button--primary")
+                        .attr("href", draft_path(&id, Step::Send))
+                        .words("ui.carry.open_here"),
+                ),
             ],
             State::Read(found) => self.found(found),
         }

@@ -7,10 +7,10 @@ use shared::manifest::FileEntry;
 use crate::drafts::store;
 use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
+use crate::form::words;
 use crate::i18n::{self, fill, t};
-use crate::intl;
 use crate::route::{Step, draft_path};
-use crate::views;
+use crate::{dom, intl, outbox, views};
 
 /// What the browser says about keeping.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,9 +28,9 @@ pub fn kept(desk: Desk) -> View {
         let kept = store::is_kept().await;
         let _ = promise.try_set(if kept { Promise::Kept } else { Promise::NotKept });
     });
-    let files = desk.state.files();
-    let size: u64 = files.iter().map(|file: &FileEntry| file.size).sum();
-    let amount = i18n::count_with("ui.kept.files", files.len(), &[("size", intl::bytes(size))]);
+    let (files, removed) = desk.state.attached_and_removed();
+    let amount = amount("ui.kept.files", &files);
+    let removed = RwSignal::new(removed);
     let since = fill("ui.kept.since", &[("when", intl::day_and_time(desk.draft().created_at / 1_000))]);
     let save = draft_path(&desk.id, Step::Save);
     el("section")
@@ -41,6 +41,7 @@ pub fn kept(desk: Desk) -> View {
         .child(el("p").words("ui.kept.where"))
         .child(move || promised(promise))
         .child(el("p").class("soft").child(since).child(" ").child(amount))
+        .child(move || put_away(desk, removed))
         .child(
             el("p")
                 .child(el("a").attr("href", save).words("ui.kept.save"))
@@ -48,6 +49,50 @@ pub fn kept(desk: Desk) -> View {
                 .words("ui.kept.save_why"),
         )
         .into_child()
+}
+
+fn amount(key: &str, files: &[FileEntry]) -> String {
+    let size: u64 = files.iter().map(|file| file.size).sum();
+    i18n::count_with(key, files.len(), &[("size", intl::bytes(size))])
+}
+
+/// The files that were taken out: they take room as long as they can be put back.
+fn put_away(desk: Desk, removed: RwSignal<Vec<FileEntry>>) -> Option<View> {
+    let files = removed.get();
+    if files.is_empty() {
+        return None;
+    }
+    let asking = RwSignal::new(false);
+    let forget = move |_| {
+        spawn_local(async move {
+            let said = match desk.forget_removed().await {
+                Ok(()) => t("ui.kept.removed_gone"),
+                Err(error) => words::draft_error(error),
+            };
+            dom::say(said);
+            let _ = removed.try_set(desk.state.attached_and_removed().1);
+        });
+    };
+    let button = |class: &'static str| el("button").attr("type", "button").class(class);
+    let may = desk.state.may_write() && !outbox::holds(&desk.id);
+    let question = move || match asking.get() {
+        false => button("button button--quiet button--small")
+            .on("click", move |_| asking.set(true))
+            .words("ui.kept.removed_delete")
+            .into_child(),
+        true => views![
+            button("button button--secondary button--danger button--small")
+                .on("click", forget)
+                .words("ui.kept.removed_really"),
+            button("button button--quiet button--small")
+                .on("click", move |_| asking.set(false))
+                .words("ui.kept.removed_keep"),
+        ],
+    };
+    Some(views![
+        el("p").class("soft").child(amount("ui.kept.removed", &files)),
+        may.then(|| el("div").class("actions").child(question)),
+    ])
 }
 
 fn promised(promise: RwSignal<Promise>) -> View {

@@ -7,10 +7,10 @@ use shared::evidence::display_name;
 use super::{Secret, busy_line, form, refusal, secret_field, show_toggle, submit_button, trouble_words};
 use crate::components::frame;
 use crate::dom;
-use crate::drafts::portable::{self, EXTENSION, Trouble};
+use crate::drafts::portable::{self, EXTENSION, Exported, Trouble};
 use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
-use crate::i18n::{fill, t};
+use crate::i18n::{self, fill, t};
 use crate::pages::arrive;
 use crate::route::{Step, draft_path};
 use crate::views;
@@ -19,8 +19,8 @@ use crate::views;
 enum State {
     Nothing,
     Making,
-    /// Under this name.
-    Made(String),
+    /// Under this name, without these files.
+    Made(String, Vec<String>),
     Failed(Trouble),
 }
 
@@ -71,32 +71,38 @@ impl Save {
         self.state.set(State::Making);
         spawn_local(async move {
             let made = self.make(passphrase).await;
-            drop(self.state.try_set(made.map_or_else(State::Failed, State::Made)));
+            drop(self.state.try_set(made.unwrap_or_else(State::Failed)));
         });
     }
 
-    async fn make(self, passphrase: String) -> Result<String, Trouble> {
-        // What a newer version has written is nothing that waits here.
-        if !self.desk.is_newer() {
+    async fn make(self, passphrase: String) -> Result<State, Trouble> {
+        // Where another page or a newer version writes the draft, nothing waits here.
+        if self.desk.state.may_write() {
             self.desk.flush().await?;
         }
         let passphrase = (!passphrase.is_empty()).then_some(passphrase);
-        let file = portable::export(&self.desk.id, passphrase.as_deref()).await?;
+        let Exported { file, left_out } = portable::export(&self.desk.id, passphrase.as_deref()).await?;
         let name = file_name(&self.desk.name());
         dom::download(&name, "application/octet-stream", &file).map_err(|_| Trouble::Stopped)?;
-        Ok(name)
+        Ok(State::Made(name, left_out))
     }
 
     fn said(self) -> View {
         match self.state.get() {
             State::Nothing => ().into_child(),
             State::Making => busy_line(t("ui.carry.making")),
-            State::Made(name) => el("div")
-                .class("panel panel--success")
-                .attr("role", "status")
-                .child(el("h2").class("panel__title").words("ui.carry.saved_title"))
-                .child(el("p").child(fill("ui.carry.saved", &[("name", name)])))
-                .into_child(),
+            State::Made(name, left_out) => views![
+                el("div")
+                    .class("panel panel--success")
+                    .attr("role", "status")
+                    .child(el("h2").class("panel__title").words("ui.carry.saved_title"))
+                    .child(el("p").child(fill("ui.carry.saved", &[("name", name)]))),
+                (!left_out.is_empty()).then(|| {
+                    let names = [("names", left_out.join(", "))];
+                    let text = i18n::count_with("ui.carry.left_out", left_out.len(), &names);
+                    el("p").class("panel panel--error").attr("role", "alert").child(text)
+                }),
+            ],
             State::Failed(trouble) => refusal(t("ui.carry.not_saved"), trouble_words(trouble)),
         }
     }
