@@ -78,7 +78,9 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
 /// What the form's program fetches for the first page, for a draft beside that, and then.
 fn programs_by_need(site: &Site) -> [Vec<u8>; 3] {
     let mut programs: [Vec<u8>; 3] = Default::default();
-    for (name, content) in site.assets.iter().filter(|(name, _)| name.starts_with("apply") && name.ends_with(".wasm")) {
+    for (name, content) in
+        site.assets.iter().filter(|(name, _)| name.starts_with("apply") && name.ends_with(".wasm"))
+    {
         let when = match name.as_str() {
             "apply_bg.wasm" | "apply_pages.wasm" | "apply_starting.wasm" => 0,
             "apply_filling.wasm" => 1,

@@ -35,18 +35,14 @@ const DRAFT_CEILING: usize = 172 * KILO;
 /// The loads that have a budget. A name that the site lacks is an error: a budget must not be kept by absence.
 pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
     let [first_words, words_of_drafts] = largest_locale(site)?;
-    let every = ["index.html", "main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", "apply_pages.wasm"];
+    let every =
+        ["index.html", "main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", "apply_pages.wasm"];
     let first = [&every[..], &["apply_starting.wasm", &first_words]].concat();
     let draft = [&every[..], &["apply_filling.wasm", &first_words, &words_of_drafts]].concat();
     let draft_file = ["worker.js", "draft_file_worker.js", "draft_file_worker_bg.wasm"];
     let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
     Ok(vec![
-        Load {
-            name: "first load of the form",
-            budget: 150 * KILO,
-            ceiling: 0,
-            parts: parts(site, &first)?,
-        },
+        Load { name: "first load of the form", budget: 150 * KILO, ceiling: 0, parts: parts(site, &first)? },
         Load {
             name: "first load of a draft",
             budget: 150 * KILO,
@@ -86,7 +82,8 @@ fn parts(site: &Site, names: &[&str]) -> Outcome<Vec<(String, usize)>> {
 
 /// The words of the language with most of them, for the first page and for a draft.
 fn largest_locale(site: &Site) -> Outcome<[String; 2]> {
-    let drafts = site.brotli.iter().filter_map(|(name, bytes)| Some((name.strip_suffix(".draft.json")?, bytes)));
+    let drafts =
+        site.brotli.iter().filter_map(|(name, bytes)| Some((name.strip_suffix(".draft.json")?, bytes)));
     let (code, _) = drafts.max_by_key(|(_, bytes)| **bytes).ok_or("The site has no words.")?;
     Ok([format!("{code}.json"), format!("{code}.draft.json")])
 }
