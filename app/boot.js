@@ -10,6 +10,10 @@ function createScriptURL(address) {
 
 globalThis.trustedTypes?.createPolicy("default", { createHTML: globalThis.plainMarkup, createScriptURL });
 
+// What was pressed before the program is here is done once it is.
+const begin = document.getElementById("boot-begin");
+begin?.addEventListener("click", () => begin.setAttribute("aria-busy", "true"));
+
 const program = document.querySelector("meta[name=insignia-program]");
 import(program.content)
   .then(({ default: start }) => start({ module_or_path: program.dataset.wasm }))

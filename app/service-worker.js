@@ -6,19 +6,27 @@ const CACHE = "insignia-{{version}}";
 const ASSETS = {{precache}};
 const PROGRAM = "{{program}}";
 const TEXTS = {{texts}};
-const PAGE = "/";
+// The first page, and what stands for all others.
+const START = "/";
+const PAGE = "/draft";
 
 addEventListener("install", (event) => event.waitUntil(fill()));
 
 // All or nothing: a worker that lacks a file is not installed, and the one before it stays.
 async function fill() {
-  const page = await fetch(PAGE, { cache: "no-cache", redirect: "error" });
-  const text = await page.clone().text();
-  // A portal answers anything, and a server that is being renewed may be ahead of this worker.
-  if (!page.ok || !text.includes(PROGRAM)) throw new Error("not our page");
+  const pages = await Promise.all([START, PAGE].map(ours));
   const cache = await caches.open(CACHE);
   await Promise.all([...ASSETS, ...(await textsInUse())].map((asset) => keep(cache, asset)));
-  await cache.put(PAGE, page);
+  await cache.put(START, pages[0]);
+  await cache.put(PAGE, pages[1]);
+}
+
+// A portal answers anything, and a server that is being renewed may be ahead of this worker.
+async function ours(path) {
+  const page = await fetch(path, { cache: "no-cache", redirect: "error" });
+  const text = await page.clone().text();
+  if (!page.ok || !text.includes(PROGRAM)) throw new Error("not our page");
+  return page;
 }
 
 // The texts of the languages that were read with the program before this one.
@@ -62,7 +70,8 @@ const isForm = (path) => !/^\/(api|office)(\/|$)/.test(path) && !path.includes("
 
 async function page(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(PAGE)) ?? fetch(request);
+  const { pathname } = new URL(request.url);
+  return (await cache.match(pathname === START ? START : PAGE)) ?? fetch(request);
 }
 
 async function asset(request) {

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap,
+    IF_NONE_MATCH, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{Embed, EmbeddedFile};
+use shared::locales::CODES;
 use shared::manifest::hex;
 use shared::wire::Code;
 
@@ -32,8 +34,9 @@ impl Site {
         read(folder, "", &mut files)?;
         files.sort_by(|(one, _), (other, _)| one.cmp(other));
         let site = Self(Some(files));
-        let page = site.get(PAGE).is_some();
-        page.then_some(site).ok_or_else(|| std::io::Error::other(format!("it holds no {PAGE}")))
+        let page = page_name("", CODES[0]);
+        let whole = site.get(&page).is_some();
+        whole.then_some(site).ok_or_else(|| std::io::Error::other(format!("it holds no {page}")))
     }
 
     fn get(&self, name: &str) -> Option<EmbeddedFile> {
@@ -58,7 +61,8 @@ fn read(folder: &Path, before: &str, files: &mut Vec<(String, EmbeddedFile)>) ->
     Ok(())
 }
 
-const PAGE: &str = "index.html";
+/// Begins the names of the pages of the form: of the first one, and of all others. A language and `.html` follow.
+const PAGES: [&str; 2] = ["start.", "index."];
 const OFFICE_PAGE: &str = "office.html";
 
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
@@ -72,13 +76,13 @@ pub async fn serve(request: HttpRequest, app: Data<App>) -> Result<HttpResponse>
         return Err(Code::MethodNotAllowed.into());
     }
     let site = &app.site;
-    let name = file_name(site, path).ok_or(Code::NotFound)?;
+    let name = file_name(site, path, language(&request)).ok_or(Code::NotFound)?;
     let (file, encoding) = find(site, &name, request.headers()).ok_or(Code::NotFound)?;
     let tag = format!("\"{}{}\"", hex(&file.metadata.sha256_hash()[..16]), encoding.unwrap_or_default());
     let mut response = HttpResponse::build(StatusCode::OK);
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.insert_header((CACHE_CONTROL, keep)).insert_header((ETAG, tag.clone()));
-    response.insert_header((VARY, ACCEPT_ENCODING.as_str()));
+    response.insert_header((VARY, format!("{ACCEPT_ENCODING}, {ACCEPT_LANGUAGE}")));
     if request.headers().get(IF_NONE_MATCH).is_some_and(|known| known == tag.as_str()) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
@@ -97,7 +101,7 @@ pub async fn serve(request: HttpRequest, app: Data<App>) -> Result<HttpResponse>
 }
 
 /// The file for a path: itself, or the page that shows it. Nothing for what looks like a file and is none.
-fn file_name(site: &Site, path: &str) -> Option<String> {
+fn file_name(site: &Site, path: &str, language: &str) -> Option<String> {
     let path = path.trim_start_matches('/');
     let is_sibling = ENCODINGS.iter().any(|(_, end)| path.ends_with(end));
     if !path.is_empty() && !is_sibling && site.get(path).is_some() {
@@ -107,7 +111,35 @@ fn file_name(site: &Site, path: &str) -> Option<String> {
         return None;
     }
     let is_office = path == "office" || path.starts_with("office/");
-    Some(if is_office { OFFICE_PAGE } else { PAGE }.to_string())
+    Some(if is_office { OFFICE_PAGE.to_string() } else { page_name(path, language) })
+}
+
+fn page_name(path: &str, language: &str) -> String {
+    let [start, other] = PAGES;
+    format!("{}{language}.html", if path.is_empty() { start } else { other })
+}
+
+/// The language to begin with: asked for in the address, or the one that the browser would like most; else the first.
+fn language(request: &HttpRequest) -> &'static str {
+    let asked = request.query_string().split('&').find_map(|part| part.strip_prefix("lang="));
+    let header =
+        request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut wanted: Vec<(&str, f32)> = header
+        .split(',')
+        .map(|part| {
+            let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
+            let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok());
+            (tag.trim(), weight.unwrap_or(1.0))
+        })
+        .collect();
+    wanted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let tags =
+        asked.into_iter().chain(wanted.into_iter().filter(|(_, weight)| *weight > 0.0).map(|(tag, _)| tag));
+    let known = |tag: &str| {
+        let primary = tag.split('-').next().unwrap_or_default();
+        CODES.iter().copied().find(|code| code.eq_ignore_ascii_case(primary))
+    };
+    tags.filter_map(known).next().unwrap_or(CODES[0])
 }
 
 /// The smallest form of the file that the browser takes.

@@ -382,7 +382,11 @@ fn check_rows(
     let asked: Vec<(&str, &Row)> = rows_asked(rows, field.id, scope.answers).collect();
     asked.iter().for_each(|(_, row)| in_order.spread(&row.answers, &mut cells));
     let repeated = Repeated::of(rows, &cells);
-    for (at, ((id, row), answers)) in asked.into_iter().zip(cells.chunks(rows.fields.len())).enumerate() {
+    for (at, ((id, row), answers)) in asked.iter().zip(cells.chunks(rows.fields.len())).enumerate() {
+        // Of rows under one name the first counts, as in what is sent: a path leads to one cell.
+        if asked[..at].iter().any(|(before, _)| before == id) {
+            continue;
+        }
         let within = Scope { row: Some((rows, row)), cells: answers, ..*scope };
         for (cell, answer) in rows.fields.iter().zip(answers).filter(|(cell, _)| within.shows(cell)) {
             let twice = || repeated.has(cell, at).then_some((Severity::Error, Rule::Duplicate {}));

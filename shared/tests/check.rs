@@ -122,6 +122,14 @@ fn only_the_second_of_two_equal_names_is_wrong() {
 }
 
 #[test]
+fn of_two_rows_under_one_name_only_the_first_is_looked_at() {
+    let mut manifest = changed("team.t1.name", "");
+    let rows = manifest.answers.rows_mut("team");
+    rows.push(rows[0].clone());
+    assert_eq!(shown(&findings(&manifest)), "team.t1.name required");
+}
+
+#[test]
 fn country_rules_bind_spain_alone() {
     let mut abroad = changed("school_country", "PT");
     assert_eq!(shown(&findings(&abroad)), "");

@@ -40,6 +40,7 @@ test("the start page shows the call and says at once whether a school can apply"
     assert.ok(facts.includes(start.say.day(day)), `${day} in ${facts}`);
   }
 
+  await page.getByRole("button", { name: t("ui.check.begin") }).press("Enter");
   const [joined, teachers, labels] = ["check_joined_on", "check_teachers", "check_labels"].map((id) => start.textbox(id));
   await joined.fill(addDays(call.registered_by, 1));
   await joined.blur();

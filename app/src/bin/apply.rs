@@ -135,6 +135,8 @@ fn main() {
     drop(Executor::init_wasm_bindgen());
     wasm_bindgen_futures::spawn_local(async move {
         start(app).await;
+        let pressed = dom::by_id("boot-begin").and_then(|begin| begin.get_attribute("aria-busy"));
+        app.pressed.set(pressed.is_some());
         host.set_text_content(None);
         owner.with(|| element::mount(&host, program(app)));
         // The signals that the pages share live as long as the page.

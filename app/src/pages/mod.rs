@@ -57,6 +57,8 @@ pub struct App {
     pub away: RwSignal<bool>,
     /// A newer program waits to be used.
     pub newer: RwSignal<bool>,
+    /// An application was begun on the page before the program was here.
+    pub pressed: RwSignal<bool>,
 }
 
 #[derive(Clone)]
@@ -84,6 +86,7 @@ impl App {
             first_check: RwSignal::new(None),
             away: RwSignal::new(false),
             newer: RwSignal::new(false),
+            pressed: RwSignal::new(false),
         }
     }
 

@@ -97,6 +97,7 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> View {
     let demonstration = call
         .demonstration
         .then(|| panel("panel panel--notice", t("ui.demonstration.title"), t("ui.demonstration.text")));
+    let lead = format!("{} {}", t("ui.start.lead"), fill("ui.start.years", &[("years", years)]));
     let over = fill("ui.call.name", &[("id", call.id.clone())]);
     let id = call.id.clone();
     views![
@@ -108,7 +109,7 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> View {
                     .class("hero flow")
                     .child(el("p").class("hero__over").child(over))
                     .child(el("h1").class("hero__title").words("ui.start.title"))
-                    .child(el("p").class("hero__lead").child(fill("ui.start.lead", &[("years", years)])))
+                    .child(el("p").class("hero__lead").child(lead))
                     .child(begin(app, id, phase, drafts))
                     .child(el("p").class("hero__note").words("ui.start.note"))
             )
@@ -123,7 +124,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
     }
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
-    let create = move |_| {
+    let create = move || {
         if busy.get_untracked() {
             return;
         }
@@ -141,6 +142,10 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
             }
         });
     };
+    if app.pressed.get_untracked() {
+        app.pressed.set(false);
+        create();
+    }
     let class = move || {
         if busy.get() {
             "button button--primary button--large button--busy"
@@ -165,7 +170,11 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
         el("div")
             .class("actions")
             .child(
-                el("button").attr("type", "button").class(class).on("click", create).words("ui.start.begin")
+                el("button")
+                    .attr("type", "button")
+                    .class(class)
+                    .on("click", move |_| create())
+                    .words("ui.start.begin")
             )
             .child(go_on),
         said

@@ -1,5 +1,6 @@
 //! Collects what is written by hand: style, texts, scripts, pictures and the pages that name them all.
 //!
+//! `{{text:KEY}}` in the page of the form becomes a text, and `{{start}}…{{/start}}` is for its first page alone.
 //! Placeholders in scripts, style and pages: `{{asset:NAME}}` becomes the hashed path of an asset, `{{assets}}` (in
 //! pages) the JSON object of those that the programs load later, by name.
 
@@ -15,6 +16,9 @@ const SERVICE_WORKER: &str = "service-worker.js";
 /// Begins the keys of texts, and the names of files, that only the office uses.
 const OFFICE: &str = "office.";
 
+/// Begins the keys of texts that stand in the page before its program is here.
+const BOOT: &str = "boot.";
+
 /// How the names of texts go on by when the form wants them: on the first page, in a draft, later.
 const WHEN: [&str; 3] = ["", ".draft", ".later"];
 
@@ -23,7 +27,7 @@ pub fn collect(site: &mut Site) -> Outcome {
     let root = paths::root();
     let programs = programs_by_need(site);
     for file in list(&root.join("shared/locales"), &["json"])? {
-        let texts = texts::split(&read(&file)?, &programs, OFFICE);
+        let texts = texts::split(&read(&file)?, &programs, [OFFICE, BOOT]);
         let texts = texts.map_err(|error| format!("{}: {error}", file.display()))?;
         let name = name_of(&file);
         let code = name.trim_end_matches(".json");
@@ -44,12 +48,32 @@ pub fn collect(site: &mut Site) -> Outcome {
         let text = fill(&minify::script(&read(&file)?), site, &name_of(&file))?;
         site.add(&name_of(&file), text.into_bytes());
     }
-    for file in list(&root.join("app"), &["html"])? {
-        let assets = later(site, name_of(&file).starts_with(OFFICE))?;
-        let text = minify::page(&read(&file)?).replace("{{assets}}", &escape(&assets));
-        site.pages.insert(name_of(&file), fill(&text, site, &name_of(&file))?.into_bytes());
-    }
+    let office = minify::page(&read(&root.join("app/office.html"))?);
+    let office = office.replace("{{assets}}", &escape(&later(site, true)?));
+    site.pages.insert("office.html".to_owned(), fill(&office, site, "office.html")?.into_bytes());
+    form_pages(site, &minify::page(&read(&root.join("app/index.html"))?))?;
     service_worker(site, &read(&root.join("app").join(SERVICE_WORKER))?)
+}
+
+/// The page of the form in every language: `start.es.html` with the words of the first page, `index.es.html` without.
+fn form_pages(site: &mut Site, template: &str) -> Outcome {
+    let unclosed = || "index.html: {{start}} does not end.".to_owned();
+    let (head, rest) = template.split_once("{{start}}").ok_or_else(unclosed)?;
+    let (start, tail) = rest.split_once("{{/start}}").ok_or_else(unclosed)?;
+    let assets = escape(&later(site, false)?);
+    for file in list(&paths::root().join("shared/locales"), &["json"])? {
+        let texts: BTreeMap<String, String> =
+            serde_json::from_str(&read(&file)?).map_err(|error| error.to_string())?;
+        let code = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for (name, middle) in [("index", ""), ("start", start)] {
+            let page =
+                [head, middle, tail].concat().replace("{{assets}}", &assets).replace("{{lang}}", &code);
+            let page = replace(&page, "{{text:", |key| Some(escape(texts.get(key)?)), "index.html")?;
+            let page = fill(&page, site, "index.html")?;
+            site.pages.insert(format!("{name}.{code}.html"), page.into_bytes());
+        }
+    }
+    Ok(())
 }
 
 /// Names in the service worker what it keeps: all that the form may ask for, but for languages, which are fetched one by
@@ -58,8 +82,8 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
     let is_kept = |name: &str| !name.starts_with("office") && !name.ends_with(".json");
     let kept: Vec<String> =
         site.assets.keys().filter(|name| is_kept(name)).filter_map(|name| site.path(name)).collect();
-    let page = site.pages.get("index.html").ok_or("The site has no index.html.")?;
-    let version = hash::short(&[page.as_slice(), kept.concat().as_bytes()].concat());
+    let pages: Vec<u8> = site.pages.values().flatten().copied().collect();
+    let version = hash::short(&[pages.as_slice(), kept.concat().as_bytes()].concat());
     let list = serde_json::to_string(&kept).map_err(|error| error.to_string())?;
     let texts: Vec<String> = site
         .assets
@@ -109,17 +133,26 @@ fn later(site: &Site, office: bool) -> Outcome<String> {
     serde_json::to_string(&map).map_err(|error| error.to_string())
 }
 
-/// Replaces the placeholders in a text.
+/// Replaces the placeholders of assets in a text by their paths.
 pub fn fill(text: &str, site: &Site, file: &str) -> Outcome<String> {
+    replace(text, "{{asset:", |name| site.path(name), file)
+}
+
+/// Replaces the placeholders that begin so by what is found under their names.
+fn replace(
+    text: &str,
+    beginning: &str,
+    find: impl Fn(&str) -> Option<String>,
+    file: &str,
+) -> Outcome<String> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{asset:") {
+    while let Some((before, after)) = rest.split_once(beginning) {
         let (name, after) =
             after.split_once("}}").ok_or_else(|| format!("{file}: a placeholder does not end."))?;
-        let path =
-            site.path(name).ok_or_else(|| format!("{file} names the asset `{name}`, which is not built."))?;
+        let found = find(name).ok_or_else(|| format!("{file} names `{name}`, which there is not."))?;
         result.push_str(before);
-        result.push_str(&path);
+        result.push_str(&found);
         rest = after;
     }
     result.push_str(rest);

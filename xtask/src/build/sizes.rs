@@ -34,11 +34,12 @@ const DRAFT_CEILING: usize = 172 * KILO;
 
 /// The loads that have a budget. A name that the site lacks is an error: a budget must not be kept by absence.
 pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
-    let [first_words, words_of_drafts] = largest_locale(site)?;
-    let every =
-        ["index.html", "main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", "apply_pages.wasm"];
-    let first = [&every[..], &["apply_starting.wasm", &first_words]].concat();
-    let draft = [&every[..], &["apply_filling.wasm", &first_words, &words_of_drafts]].concat();
+    let code = largest_language(site)?;
+    let [start, index] = ["start", "index"].map(|page| format!("{page}.{code}.html"));
+    let [first_words, words_of_drafts] = ["", ".draft"].map(|when| format!("{code}{when}.json"));
+    let every = ["main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", "apply_pages.wasm"];
+    let first = [&every[..], &[&start, "apply_starting.wasm", &first_words]].concat();
+    let draft = [&every[..], &[&index, "apply_filling.wasm", &first_words, &words_of_drafts]].concat();
     let draft_file = ["worker.js", "draft_file_worker.js", "draft_file_worker_bg.wasm"];
     let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
     Ok(vec![
@@ -80,10 +81,10 @@ fn parts(site: &Site, names: &[&str]) -> Outcome<Vec<(String, usize)>> {
     names.iter().map(part).collect()
 }
 
-/// The words of the language with most of them, for the first page and for a draft.
-fn largest_locale(site: &Site) -> Outcome<[String; 2]> {
+/// The language with most words.
+fn largest_language(site: &Site) -> Outcome<String> {
     let drafts =
         site.brotli.iter().filter_map(|(name, bytes)| Some((name.strip_suffix(".draft.json")?, bytes)));
-    let (code, _) = drafts.max_by_key(|(_, bytes)| **bytes).ok_or("The site has no words.")?;
-    Ok([format!("{code}.json"), format!("{code}.draft.json")])
+    let largest = drafts.max_by_key(|(_, bytes)| **bytes);
+    largest.map(|(code, _)| code.to_owned()).ok_or_else(|| "The site has no words.".to_owned())
 }

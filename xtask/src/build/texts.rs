@@ -12,12 +12,12 @@ pub struct Divided {
     pub all: String,
 }
 
-/// Divides the texts of a locale file for programs. Keys that begin with `office` are no business of the form.
-pub fn split(json: &str, programs: &[Vec<u8>], office: &str) -> Result<Divided, String> {
+/// Divides the texts of a locale file for programs. Keys that begin like `others` are no business of the form's program.
+pub fn split(json: &str, programs: &[Vec<u8>], others: [&str; 2]) -> Result<Divided, String> {
     let all: Texts = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let asked: Vec<Asked> = programs.iter().map(|program| Asked::of(program, &all)).collect();
     let mut form = vec![Texts::new(); programs.len()];
-    for (key, text) in all.iter().filter(|(key, _)| !key.starts_with(office)) {
+    for (key, text) in all.iter().filter(|(key, _)| !others.iter().any(|other| key.starts_with(other))) {
         let first = asked.iter().position(|asked| asked.holds(key)).unwrap_or(programs.len() - 1);
         form[first].insert(key.clone(), text.clone());
     }
@@ -78,7 +78,7 @@ mod tests {
     fn texts_come_when_the_program_or_its_parts_ask_for_them() {
         let json = r#"{"office.a":"1","rule.long":"2","ui.a.now":"3","ui.a.soon":"4","ui.n_one":"5","ui.n_other":"6","ui.z":"7"}"#;
         let programs = [b"\0rule.\x01ui.a.nowui.n\0".to_vec(), b"ui.z".to_vec()];
-        let divided = split(json, &programs, "office.").unwrap();
+        let divided = split(json, &programs, ["office.", "boot."]).unwrap();
         assert_eq!(divided.form[0], r#"{"rule.long":"2","ui.a.now":"3","ui.n_one":"5","ui.n_other":"6"}"#);
         assert_eq!(divided.form[1], r#"{"ui.a.soon":"4","ui.z":"7"}"#);
         assert_eq!(divided.all, json);
