@@ -10,6 +10,7 @@ import { launchBrowser } from "./lib/browser.mjs";
 import { firstCall, sendMany } from "./lib/manifests.mjs";
 import { school } from "./lib/school.mjs";
 import { startServer } from "./lib/server.mjs";
+import { localeOf } from "./lib/words.mjs";
 import { FormPages, formSchema } from "./pages/form.mjs";
 import { OfficePages } from "./pages/office.mjs";
 
@@ -75,7 +76,7 @@ function smaller(png) {
 }
 
 async function open(path, language) {
-  const context = await browser.newContext({ locale: language === "en" ? "en-GB" : "es-ES", viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ locale: localeOf(language), viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   await page.goto(`${server.url}${path}`);

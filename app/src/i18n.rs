@@ -25,6 +25,9 @@ pub const OF_DRAFTS: usize = 2;
 /// So many are all.
 pub const ALL: usize = FILES.len();
 
+/// The part of an address that asks for a language: `?lang=eu`.
+const ASKED: &str = "lang";
+
 thread_local! {
     static WORDS: RefCell<Rc<Catalogue>> = RefCell::default();
     /// How many of `FILES` are here.
@@ -67,16 +70,20 @@ pub fn count_with(key: &str, n: usize, values: &[(&str, String)]) -> String {
 
 /// The language to begin with: asked for in the address, chosen earlier, or the browser's; else the first there is.
 pub fn preferred() -> &'static str {
-    let asked = dom::window()
-        .and_then(|window| window.location().search().ok())
-        .and_then(|query| web_sys::UrlSearchParams::new_with_str(&query).ok())
-        .and_then(|query| query.get("lang"));
+    let asked = query().and_then(|query| query.get(ASKED)).and_then(|asked| known(&asked));
+    if let Some(code) = asked {
+        // The next page of this visit has another address.
+        dom::keep_preference(PREFERENCE, code);
+    }
     asked
-        .into_iter()
-        .chain(dom::preference(PREFERENCE))
-        .chain(browser_languages())
-        .find_map(|wanted| known(&wanted))
+        .or_else(|| dom::preference(PREFERENCE).and_then(|chosen| known(&chosen)))
+        .or_else(|| browser_languages().find_map(|wanted| known(&wanted)))
         .unwrap_or(CODES[0])
+}
+
+/// What the address asks for beside a page.
+fn query() -> Option<web_sys::UrlSearchParams> {
+    web_sys::UrlSearchParams::new_with_str(&dom::window()?.location().search().ok()?).ok()
 }
 
 /// What the browser says its reader understands, best first.
@@ -143,9 +150,15 @@ pub fn says(files: usize) -> bool {
     HERE.get() >= files
 }
 
-/// Keeps the language for the next visit.
+/// Keeps the language for the next visit. An address that asks for another would win over it when the page is loaded again.
 pub fn remember(code: &str) {
     dom::keep_preference(PREFERENCE, code);
+    let Some(window) = dom::window() else { return };
+    if let (Some(query), Ok(history)) = (query().filter(|query| query.has(ASKED)), window.history()) {
+        query.set(ASKED, code);
+        let address = format!("?{}", String::from(query.to_string()));
+        drop(history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&address)));
+    }
 }
 
 /// The words of one of the files of a language.

@@ -83,32 +83,54 @@ fn moment(milliseconds: f64) -> JsValue {
     js_sys::Date::new(&milliseconds.into()).into()
 }
 
+/// A day in words of the locale file, for a language that browsers lack.
+fn worded(date: Date) -> Option<String> {
+    let words = i18n::words();
+    let month = words.get("intl.months")?.split(' ').nth(usize::from(date.month()) - 1)?.to_string();
+    let values = [("day", date.day().to_string()), ("month", month), ("year", date.year().to_string())];
+    Some(words.fill("intl.day", &values))
+}
+
+/// The same with what stands behind it.
+fn worded_at(milliseconds: f64, time: impl FnOnce() -> String) -> Option<String> {
+    worded(local_day(milliseconds)).map(|day| format!("{day}, {}", time()))
+}
+
 /// A day: "30 January 2027".
 pub fn day(date: Date) -> String {
     let at = moment(date.days() as f64 * 86_400_000.0);
-    text(call("day", "DateTimeFormat", "format", &[("dateStyle", "long"), ("timeZone", "UTC")], &at))
+    let style = [("dateStyle", "long"), ("timeZone", "UTC")];
+    worded(date)
+        .or_else(|| text(call("day", "DateTimeFormat", "format", &style, &at)))
         .unwrap_or_else(|| date.to_string())
 }
 
 /// Day and time in the reader's zone, with the name of the zone.
 pub fn day_and_time(seconds: i64) -> String {
+    let milliseconds = seconds as f64 * 1000.0;
     let parts = [
-        ("day", "numeric"),
-        ("month", "long"),
-        ("year", "numeric"),
         ("hour", "2-digit"),
         ("minute", "2-digit"),
         ("timeZoneName", "short"),
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
     ];
-    text(call("moment", "DateTimeFormat", "format", &parts, &moment(seconds as f64 * 1000.0)))
-        .unwrap_or_default()
+    let written = |name: &'static str, parts: &[_]| {
+        text(call(name, "DateTimeFormat", "format", parts, &moment(milliseconds))).unwrap_or_default()
+    };
+    worded_at(milliseconds, || written("clock", &parts[..3])).unwrap_or_else(|| written("moment", &parts))
 }
 
 /// Day and time as they are written in the zone of the instant itself, with its offset from UTC.
 pub fn day_and_time_there(instant: Instant) -> String {
     let shifted = (instant.seconds + i64::from(instant.offset) * 60) as f64 * 1000.0;
-    let style = [("dateStyle", "long"), ("timeStyle", "short"), ("timeZone", "UTC")];
-    let there = text(call("there", "DateTimeFormat", "format", &style, &moment(shifted))).unwrap_or_default();
+    let style = [("timeZone", "UTC"), ("timeStyle", "short"), ("dateStyle", "long")];
+    let written = |name: &'static str, style: &[_]| {
+        text(call(name, "DateTimeFormat", "format", style, &moment(shifted))).unwrap_or_default()
+    };
+    let there = worded(instant.date()).map(|day| format!("{day}, {}", written("there clock", &style[..2])));
+    let there = there.unwrap_or_else(|| written("there", &style));
     format!("{there} {}", offset(instant.offset))
 }
 
@@ -136,18 +158,26 @@ pub fn time(milliseconds: f64) -> String {
 /// Day and time, short, in the reader's zone. Milliseconds since 1970.
 pub fn short_moment(milliseconds: f64) -> String {
     let style = [("dateStyle", "medium"), ("timeStyle", "short")];
-    text(call("short", "DateTimeFormat", "format", &style, &moment(milliseconds))).unwrap_or_default()
+    worded_at(milliseconds, || time(milliseconds)).unwrap_or_else(|| {
+        text(call("short", "DateTimeFormat", "format", &style, &moment(milliseconds))).unwrap_or_default()
+    })
 }
 
 /// Name of a country by its ISO code.
 pub fn country(code: &str) -> String {
-    text(call("country", "DisplayNames", "of", &[("type", "region")], &code.into()))
+    i18n::words()
+        .get(&format!("intl.region.{code}"))
+        .map(str::to_string)
+        .or_else(|| text(call("country", "DisplayNames", "of", &[("type", "region")], &code.into())))
         .unwrap_or_else(|| code.into())
 }
 
 /// Name of a language by its BCP 47 code.
 pub fn language_name(code: &str) -> String {
-    text(call("language", "DisplayNames", "of", &[("type", "language")], &code.into()))
+    i18n::words()
+        .get(&format!("intl.language.{code}"))
+        .map(str::to_string)
+        .or_else(|| text(call("language", "DisplayNames", "of", &[("type", "language")], &code.into())))
         .unwrap_or_else(|| code.into())
 }
 
@@ -181,6 +211,12 @@ pub fn bytes(size: u64) -> String {
 /// Milliseconds since 1970 by the browser's clock.
 pub fn now() -> f64 {
     js_sys::Date::now()
+}
+
+/// The day of a moment where the reader is.
+fn local_day(milliseconds: f64) -> Date {
+    let zone = js_sys::Date::new(&milliseconds.into()).get_timezone_offset();
+    Date::from_days(((milliseconds - zone * 60_000.0) / 86_400_000.0).floor() as i64)
 }
 
 /// Name of a language in itself: "español".

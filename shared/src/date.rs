@@ -51,6 +51,16 @@ impl Date {
         self.year
     }
 
+    /// 1 to 12.
+    pub const fn month(self) -> u8 {
+        self.month
+    }
+
+    /// 1 to 31.
+    pub const fn day(self) -> u8 {
+        self.day
+    }
+
     /// Days since 1970-01-01, by the civil-from-days method of Howard Hinnant.
     pub const fn days(self) -> i64 {
         let year = self.year as i64 - (self.month <= 2) as i64;

@@ -4,10 +4,11 @@
 pub struct Language {
     /// BCP 47 code, by which its file, its address and its choice are called.
     pub code: &'static str,
-    /// What the browser is asked for dates, numbers and names in, best first. Chromium has no data for Galician and
-    /// Basque, so that the next best stands behind them; "pt" alone would mean Brazil.
+    /// In what the browser is asked to write and to sort, best first. Chromium has no data for Galician and Basque, so that
+    /// the next best stands behind them; "pt" alone would mean Brazil.
     pub tags: &'static [&'static str],
-    /// Its name in itself, only where browsers do not know it.
+    /// Its name in itself, only where browsers do not know it. Then its file also says, under `intl.`, what days, countries
+    /// and languages are called.
     pub own_name: Option<&'static str>,
 }
 

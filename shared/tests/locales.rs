@@ -11,7 +11,7 @@ use shared::evidence::Defect;
 use shared::finding::Rule;
 use shared::form::{Field, Form, Kind, Naming, RowCount, Rows};
 use shared::forms::{APPLICATION, EVALUATION, FIRST_CHECK, MAX_SCORE, REQUIREMENTS, evaluation::WEIGHTS};
-use shared::locales::{CODES, json};
+use shared::locales::{CODES, LANGUAGES, json};
 use shared::wire::Code;
 
 type Texts = BTreeMap<String, String>;
@@ -28,6 +28,9 @@ const SAME_IN: &[(&str, &[&str])] = &[
     ("fr", &["Date", "Description", "Page", "Province", "Public", "Signature", "Version", "Versions"]),
     ("it", &["File", "LINK", "Link", "Password", "Policy", "Video", "file"]),
 ];
+
+/// Begins what a language says instead of the browser, which has no dates and no names in it.
+const UNKNOWN_TO_BROWSERS: &str = "intl.";
 
 /// Beginnings of keys that follow from the declarations alone.
 const DECLARED: &[&str] =
@@ -174,8 +177,9 @@ fn no_text_speaks_of_something_that_is_not_declared() {
 #[test]
 fn every_language_has_the_same_keys_hints_included() {
     let all = all_texts();
+    let shared = |key: &&String| !key.starts_with(UNKNOWN_TO_BROWSERS);
     let stems: Vec<BTreeSet<&str>> =
-        all.iter().map(|(_, texts)| texts.keys().map(|key| stem(key)).collect()).collect();
+        all.iter().map(|(_, texts)| texts.keys().filter(shared).map(|key| stem(key)).collect()).collect();
     let mut wrong = Vec::new();
     for (at, (code, _)) in all.iter().enumerate() {
         wrong.extend(stems[0].difference(&stems[at]).map(|key| format!("{code}: {key} is missing")));
@@ -184,6 +188,31 @@ fn every_language_has_the_same_keys_hints_included() {
         );
     }
     assert_none(&wrong);
+}
+
+#[test]
+fn a_language_that_browsers_lack_names_months_countries_and_languages_itself() {
+    let mut names = BTreeSet::from(["intl.day".to_string(), "intl.months".to_string()]);
+    for options in fields().iter().filter_map(|(_, field)| field.options()) {
+        let family = match options.naming {
+            Naming::Region => "region",
+            Naming::Language => "language",
+            Naming::Catalogue | Naming::Own(_) => continue,
+        };
+        names.extend(options.values.iter().map(|value| format!("{UNKNOWN_TO_BROWSERS}{family}.{value}")));
+    }
+    for language in LANGUAGES {
+        let texts = texts(language.code);
+        let own: BTreeSet<String> =
+            texts.keys().filter(|key| key.starts_with(UNKNOWN_TO_BROWSERS)).cloned().collect();
+        let lacking = language.own_name.is_some();
+        assert_eq!(own, if lacking { names.clone() } else { BTreeSet::new() }, "{}", language.code);
+        if lacking {
+            assert_eq!(texts["intl.months"].split(' ').count(), 12, "{}", language.code);
+            let parts = BTreeSet::from(["day", "month", "year"]);
+            assert_eq!(placeholders(&texts["intl.day"]), parts, "{}", language.code);
+        }
+    }
 }
 
 #[test]

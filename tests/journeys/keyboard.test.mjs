@@ -7,6 +7,7 @@ import { journey } from "../lib/journey.mjs";
 import { focused, stopsOf, tabTo } from "../lib/keyboard.mjs";
 import { firstCall, sendMany } from "../lib/manifests.mjs";
 import { school } from "../lib/school.mjs";
+import { localeOf } from "../lib/words.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 import { OfficePages } from "../pages/office.mjs";
 
@@ -119,7 +120,7 @@ test("the stops of Tab follow the page on every section", async () => {
 
 for (const language of ["en", "es"]) {
   test(`axe finds nothing on the pages of the form (${language})`, async () => {
-    const form = new FormPages(await here.open({ path: `/?lang=${language}`, locale: language === "en" ? "en-GB" : "es-ES" }), schema, language);
+    const form = new FormPages(await here.open({ path: `/?lang=${language}`, locale: localeOf(language) }), schema, language);
     const { page } = form;
     const found = [];
     const look = async (name) => found.push(...(await eachLook(page, name, language)));
@@ -149,7 +150,7 @@ for (const language of ["en", "es"]) {
   });
 
   test(`axe finds nothing in the office (${language})`, async () => {
-    const office = new OfficePages(await here.open({ path: "/office", locale: language === "en" ? "en-GB" : "es-ES" }), language);
+    const office = new OfficePages(await here.open({ path: "/office", locale: localeOf(language) }), language);
     const { page } = office;
     const found = [];
     const look = async (name) => found.push(...(await eachLook(page, name, language)));

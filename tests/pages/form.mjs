@@ -43,12 +43,12 @@ export class FormPages {
   /**
    * @param {import("playwright-core").Page} page
    * @param {object} schema of the form
-   * @param {string} [language] of the page
+   * @param {string | ReturnType<typeof words>} [language] of the page, or its words
    */
   constructor(page, schema, language = "en") {
     this.page = page;
     this.schema = schema.properties;
-    this.say = words(language);
+    this.say = typeof language === "string" ? words(language) : language;
   }
 
   t(key, values) {

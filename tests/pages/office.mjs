@@ -6,7 +6,7 @@ import { exactly, words } from "../lib/words.mjs";
 export class OfficePages {
   constructor(page, language = "en") {
     this.page = page;
-    this.say = words(language);
+    this.say = typeof language === "string" ? words(language) : language;
   }
 
   t(key, values) {

@@ -3,6 +3,7 @@
 
 mod bench;
 mod build;
+mod languages;
 mod npm;
 mod paths;
 mod process;
@@ -25,6 +26,7 @@ cargo xtask run [--port 8080]   build everything and serve it on http://localhos
 cargo xtask demo N [options]    N believable applications for a running server; `demo --help` tells the options
 cargo xtask test [words]        every test there is; words choose browser journeys by file name
 cargo xtask bench [name]        measurements: sizes, check, commits, zip, list; without a name, all of them
+cargo xtask languages [code]    how complete each language is, and what to look at in one
 cargo xtask screenshots         pictures of every kind of page into tests/out/screenshots
 ";
 
@@ -51,6 +53,8 @@ fn dispatch(arguments: &[String]) -> Outcome {
         )),
         ["test", rest @ ..] => test::test(rest),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["languages"] => languages::languages(None),
+        ["languages", code] => languages::languages(Some(code)),
         ["screenshots", rest @ ..] => screenshots::screenshots(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -77,7 +77,7 @@ pub fn hand_written_scripts() -> Outcome<Vec<(String, usize)>> {
     files.iter().map(count).collect()
 }
 
-fn read(path: &Path) -> Outcome<String> {
+pub fn read(path: &Path) -> Outcome<String> {
     std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
@@ -89,7 +89,7 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
 }
 
 /// The files of a folder with one of these endings, by name. A missing folder has no files.
-fn list(folder: &Path, endings: &[&str]) -> Outcome<Vec<std::path::PathBuf>> {
+pub fn list(folder: &Path, endings: &[&str]) -> Outcome<Vec<std::path::PathBuf>> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut files = Vec::new();
     for entry in entries {
