@@ -125,7 +125,7 @@ fn report(english: &Texts, texts: &Texts, categories: &[String]) -> Report {
     }
     for (key, text) in texts {
         let Some(original) = english.get(key) else { continue };
-        if text == original && text.chars().any(char::is_alphabetic) {
+        if text == original && words(text).chars().any(char::is_alphabetic) {
             report.same.push(key.clone());
         }
         let length = text.chars().count();
@@ -139,6 +139,11 @@ fn report(english: &Texts, texts: &Texts, categories: &[String]) -> Report {
     report
 }
 
+/// The text without what is filled in.
+fn words(text: &str) -> String {
+    text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,10 +154,11 @@ mod tests {
 
     #[test]
     fn a_language_is_measured_by_english_and_by_its_own_plurals() {
-        let english =
-            read(r#"{"a":"A text","b":"Save","c":"Leave","n_one":"{count} file","n_other":"{count} files"}"#);
+        let english = read(
+            r#"{"a":"A text","b":"Save","c":"Leave","e":"{label}","n_one":"{count} file","n_other":"{count} files"}"#,
+        );
         let texts = read(
-            r#"{"a":"A text","b":"Conservar en el equipo","d":"x","intl.day":"{day}","n_one":"{count} f","n_other":"{count} ff"}"#,
+            r#"{"a":"A text","b":"Conservar en el equipo","d":"x","e":"{label}","intl.day":"{day}","n_one":"{count} f","n_other":"{count} ff"}"#,
         );
         let categories = ["one", "many", "other"].map(String::from);
         let found = report(&english, &texts, &categories);

@@ -9,6 +9,7 @@ use shared::answers::{Answer, Answers, Path, Row};
 use shared::call::Call;
 use shared::form::{Field, Kind, Required, RowCount, Rows, Section};
 use shared::forms::{APPLICATION, EVIDENCE};
+use shared::locales::CODES;
 use shared::manifest::{FileEntry, Manifest, SubmissionId};
 use shared::submission::assemble;
 
@@ -68,7 +69,7 @@ impl Application {
             form: APPLICATION.id.into(),
             form_version: APPLICATION.version,
             call: call.id.clone(),
-            locale: if school.country == "ES" { "es" } else { "en" }.into(),
+            locale: CODES.iter().find(|code| **code == school.language).unwrap_or(&CODES[0]).to_string(),
             answers,
             files: files.iter().map(|file| file.entry.clone()).collect::<Vec<FileEntry>>(),
         };
