@@ -22,14 +22,18 @@ export async function answerPseudo(page) {
   });
 }
 
+/** How an application is called. */
+const REFERENCE = /\b[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g;
+
 /**
  * What a page shows that is in no brackets: texts, names that are heard, titles and placeholders. `known` are texts that are
- * no words of the program: what was typed, names, what the browser calls countries. One sentence each.
+ * no words of the program: what was typed, names, what the browser calls countries. Text for machines (`code`) and of
+ * other people (`bdi`) is not looked at. One sentence each.
  */
 export async function unbracketed(page, known) {
   const shown = await page.evaluate(() => {
     const all = [`title: ${document.title}`];
-    const shows = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("script, style, code, noscript");
+    const shows = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("script, style, noscript, code, bdi");
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
@@ -46,7 +50,7 @@ export async function unbracketed(page, known) {
   });
   const names = [...known].sort((one, other) => other.length - one.length);
   const outside = (text) => {
-    let [rest, before] = [text, undefined];
+    let [rest, before] = [text.replace(REFERENCE, " "), undefined];
     while (rest !== before) [rest, before] = [rest.replace(/⟦[^⟦⟧]*⟧/g, " "), rest];
     for (const name of names) rest = rest.replaceAll(name, " ");
     return /\p{L}{2,}/u.test(rest);
@@ -65,7 +69,8 @@ export async function cutOff(page) {
       if (!isSeen || style.display === "inline" || ["OPTION", "SCRIPT"].includes(element.tagName)) continue;
       const hides = style.overflowX === "hidden" || style.overflowX === "clip" || style.textOverflow === "ellipsis";
       const isLabel = element.matches("button, h1, h2, h3, h4, legend, label, dt, th, .button, [role=button]");
-      if ((hides || isLabel) && element.scrollWidth > element.clientWidth + 1) {
+      // What only sticks out by a hair, like the mark behind a word, is no text.
+      if ((hides && element.scrollWidth > element.clientWidth + 1) || (isLabel && element.scrollWidth > element.clientWidth + 4)) {
         found.push(`<${element.tagName.toLowerCase()} class="${element.className}"> ${element.scrollWidth} > ${element.clientWidth}: ${element.textContent.trim().slice(0, 60)}`);
       }
       if ((hides || style.overflowY === "hidden") && element.scrollHeight > element.clientHeight + 2 && style.overflowY !== "auto" && style.overflowY !== "scroll" && style.overflowY !== "visible") {

@@ -46,10 +46,10 @@ pub fn page(app: App) -> View {
                     .child(
                         el("ul")
                             .class("links-list")
-                            .child(link("/open", "ui.carry.open"))
-                            .child(link("/form", "ui.links.form"))
-                            .child(link("/rubric", "ui.links.rubric"))
-                            .child(link("/privacy", "ui.links.privacy"))
+                            .child(link("/open", "ui.carry.open", "ui.carry.open_note"))
+                            .child(link("/form", "ui.links.form", "ui.links.form_note"))
+                            .child(link("/rubric", "ui.links.rubric", "ui.links.rubric_note"))
+                            .child(link("/privacy", "ui.links.privacy", "ui.links.privacy_note"))
                     )
             )
             .child(
@@ -83,10 +83,11 @@ fn load(drafts: Drafts) {
     });
 }
 
-fn link(to: &'static str, key: &str) -> View {
+/// Keys are written out: words of the first page come with it because the program names them.
+fn link(to: &'static str, key: &str, note: &str) -> View {
     el("li")
         .child(el("a").attr("href", to).child(t(key)))
-        .child(el("span").class("links-list__note").child(t(&format!("{key}_note"))))
+        .child(el("span").class("links-list__note").child(t(note)))
         .into_child()
 }
 
