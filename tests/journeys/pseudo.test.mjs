@@ -26,7 +26,7 @@ async function prepare() {
 }
 
 /** Kinds of files, units and scales, which are called the same in every language. */
-const NAMES = ["PDF", "PNG", "JPEG", "WebP", "Word", "DOCX", "ODT", "ZIP", "CSV", "JSON", "kB", "MB", "GB", "SHA-256", "UTC", "GMT", "CET", "CEST"];
+const NAMES = ["PDF", "PNG", "JPG", "JPEG", "WebP", "Word", "DOCX", "ODT", "ZIP", "CSV", "JSON", "kB", "MB", "GB", "SHA-256", "UTC", "GMT", "CET", "CEST"];
 
 /** What the browser writes of itself: months, countries, languages. */
 function browserWords() {
@@ -93,8 +93,9 @@ test("the form has no word but those of the locale files, and room for longer on
   const { found, look } = looking(page);
   const visit = async (path, name) => {
     await page.goto(here.server.url + path);
+    // A page names itself when it stands; before, it may still be fetching what it needs.
+    await eventually(async () => assert.match(await page.title(), /⟦/));
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("main").getByText("⟦").first().waitFor();
     await look(name);
   };
   for (const [path, name] of [["/form", "whole form"], ["/rubric", "rubric"], ["/privacy", "privacy"], ["/open", "open a draft"], ["/nowhere", "not found"], ["/", "start"]]) await visit(path, name);
