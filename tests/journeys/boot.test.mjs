@@ -69,7 +69,7 @@ test("only plain markup passes the policy of the office, and none that of the fo
     return accepted;
   };
   for (const [path, accepted] of [["/office", ACCEPTED], ["/", []]]) {
-    const page = await here.open({ path });
+    const page = await here.open({ path, expected: path === "/" ? [/TrustedHTML/] : [] });
     await page.locator("#boot-waiting").waitFor({ state: "detached" });
     assert.deepEqual(await page.evaluate(assign, REFUSED), []);
     assert.deepEqual(await page.evaluate(assign, ACCEPTED), accepted);

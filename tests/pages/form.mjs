@@ -95,7 +95,9 @@ export class FormPages {
 
   async openReview() {
     const task = this.page.getByRole("link", { name: exactly(this.t("ui.overview.review")) });
-    await this.stepLink(this.t("ui.review.title")).or(task).first().click();
+    const step = this.stepLink(this.t("ui.review.title"));
+    if ((await this.sections.isVisible()) && !(await step.isVisible())) await this.sections.getByText(this.t("ui.overview.sections")).click();
+    await step.or(task).first().click();
     await this.heading(this.t("ui.review.title")).waitFor();
   }
 
