@@ -7,7 +7,7 @@ use shared::evidence::display_name;
 use super::{Secret, busy_line, form, refusal, secret_field, show_toggle, submit_button, trouble_words};
 use crate::components::frame;
 use crate::dom;
-use crate::drafts::portable::{self, EXTENSION, Trouble};
+use crate::drafts::portable::{self, EXTENSION, Exported, Trouble};
 use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::i18n::{fill, t};
@@ -19,8 +19,8 @@ use crate::views;
 enum State {
     Nothing,
     Making,
-    /// Under this name.
-    Made(String),
+    /// Under this name, but without these files.
+    Made(String, Vec<String>),
     Failed(Trouble),
 }
 
@@ -39,7 +39,7 @@ pub fn export(desk: Desk) -> View {
     let save = Save { desk, first, again, state: RwSignal::new(State::Nothing) };
     let is_busy = move || save.state.with(|state| matches!(state, State::Making));
     let fields = views![
-        secret_field(first, "ui.carry.passphrase", Some("ui.carry.passphrase_hint"), true),
+        secret_field(first, "ui.carry.passphrase", Some(t("ui.carry.passphrase_hint")), true),
         secret_field(again, "ui.carry.passphrase_again", None, true),
         show_toggle(shown),
         submit_button("ui.carry.save_now", is_busy, "button button--primary button--download"),
@@ -71,35 +71,45 @@ impl Save {
         self.state.set(State::Making);
         spawn_local(async move {
             let made = self.make(passphrase).await;
-            drop(self.state.try_set(made.map_or_else(State::Failed, State::Made)));
+            drop(
+                self.state
+                    .try_set(made.map_or_else(State::Failed, |(name, missing)| State::Made(name, missing))),
+            );
         });
     }
 
-    async fn make(self, passphrase: String) -> Result<String, Trouble> {
-        // What a newer version has written is nothing that waits here.
-        if !self.desk.is_newer() {
-            self.desk.flush().await?;
-        }
+    async fn make(self, passphrase: String) -> Result<(String, Vec<String>), Trouble> {
+        // What cannot be saved in the browser is put into the file all the same.
+        let _ = self.desk.flush().await;
         let passphrase = (!passphrase.is_empty()).then_some(passphrase);
-        let file = portable::export(&self.desk.id, passphrase.as_deref()).await?;
+        let (draft, unsaved) = (self.desk.draft(), self.desk.unsaved());
+        let Exported { file, missing } = portable::export(draft, unsaved, passphrase.as_deref()).await?;
         let name = file_name(&self.desk.name());
         dom::download(&name, "application/octet-stream", &file).map_err(|_| Trouble::Stopped)?;
-        Ok(name)
+        Ok((name, missing))
     }
 
     fn said(self) -> View {
         match self.state.get() {
             State::Nothing => ().into_child(),
             State::Making => busy_line(t("ui.carry.making")),
-            State::Made(name) => el("div")
-                .class("panel panel--success")
-                .attr("role", "status")
-                .child(el("h2").class("panel__title").words("ui.carry.saved_title"))
-                .child(el("p").child(fill("ui.carry.saved", &[("name", name)])))
-                .into_child(),
+            State::Made(name, missing) => made(name, &missing),
             State::Failed(trouble) => refusal(t("ui.carry.not_saved"), trouble_words(trouble)),
         }
     }
+}
+
+fn made(name: String, missing: &[String]) -> View {
+    let missing = (!missing.is_empty()).then(|| {
+        let text = fill("ui.kept.missing", &[("names", missing.join(", "))]);
+        frame::panel("panel panel--error", t("ui.kept.missing_title"), text)
+    });
+    let saved = el("div")
+        .class("panel panel--success")
+        .attr("role", "status")
+        .child(el("h2").class("panel__title").words("ui.carry.saved_title"))
+        .child(el("p").child(fill("ui.carry.saved", &[("name", name)])));
+    views![saved, missing]
 }
 
 /// By school and day, so that several files can be told apart.
