@@ -11,6 +11,18 @@ pub fn random<const N: usize>() -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// Any number of random bytes, which a browser gives only in pieces.
+pub fn random_array(length: u32) -> Option<Uint8Array> {
+    const PIECE: u32 = 65_536;
+    let crypto = web_sys::window()?.crypto().ok()?;
+    let bytes = Uint8Array::new_with_length(length);
+    for at in (0..length).step_by(PIECE as usize) {
+        let piece = bytes.subarray(at, length.min(at + PIECE));
+        crypto.get_random_values_with_js_u8_array(&piece).ok()?;
+    }
+    Some(bytes)
+}
+
 /// Eight letters and digits that are made nowhere else: for rows of tables, and for authors.
 pub fn short_name() -> String {
     const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";

@@ -17,6 +17,8 @@ pub enum Standing {
     /// The server has it, but not all of its files.
     Missing,
     Refused,
+    /// It can be sent only after its passphrase was given.
+    Locked,
     Sent,
 }
 
@@ -104,6 +106,7 @@ pub fn standing(id: Option<&SubmissionId>) -> Option<(&'static str, String)> {
         Standing::Sending => ("saving", "ui.outbox.short_sending"),
         Standing::Missing => ("waiting", "ui.outbox.short_missing"),
         Standing::Refused => ("unsaved", "ui.outbox.short_refused"),
+        Standing::Locked => ("waiting", "ui.outbox.short_locked"),
         Standing::Sent => ("saved", "ui.outbox.short_sent"),
     };
     Some((class, t(key)))

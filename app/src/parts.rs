@@ -20,7 +20,7 @@ use crate::drafts::{Change, DraftError};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
 use crate::i18n::{self, t};
-use crate::pages::{App, Carrying};
+use crate::pages::{App, Carrying, Guarding};
 use crate::route::{Route, Step};
 use crate::timer::pause;
 
@@ -64,6 +64,8 @@ pub struct Parts {
     pub lay_beside: fn(SubmissionId, Vec<Change>) -> Laying,
     /// Drafts as files, and where a draft is kept.
     pub carrying: Part<(App, Carrying)>,
+    /// Protected drafts, and erasing.
+    pub guarding: Part<(App, Guarding)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
     pub evidence: Part<(Place, Option<&'static Rows>)>,
     /// Sending what is finished, which is in the same part as the pages for it.

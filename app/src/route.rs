@@ -20,6 +20,8 @@ pub enum Route {
     Privacy,
     /// A draft from a file.
     Open,
+    /// A draft on a computer that others use too.
+    Shared,
     Draft(SubmissionId, Step),
     NotFound,
 }
@@ -37,6 +39,9 @@ pub enum Step {
     Save,
     /// Who changed what.
     History,
+    /// A passphrase for it.
+    Protect,
+    Erase,
 }
 
 impl Step {
@@ -50,6 +55,8 @@ impl Step {
             Self::Receipt => "receipt",
             Self::Save => "save",
             Self::History => "history",
+            Self::Protect => "protect",
+            Self::Erase => "erase",
         }
     }
 
@@ -62,6 +69,8 @@ impl Step {
             Self::Receipt,
             Self::Save,
             Self::History,
+            Self::Protect,
+            Self::Erase,
         ];
         fixed
             .into_iter()
@@ -87,6 +96,7 @@ impl Route {
             ["rubric"] => Self::Rubric,
             ["privacy"] => Self::Privacy,
             ["open"] => Self::Open,
+            ["shared"] => Self::Shared,
             ["draft", id] => Self::draft(id, ""),
             ["draft", id, step] => Self::draft(id, step),
             _ => Self::NotFound,

@@ -22,6 +22,7 @@ mod lookups;
 pub mod manifest;
 pub mod merge;
 pub mod outbox;
+pub mod passphrase;
 pub mod pattern;
 pub mod progress;
 pub mod receipt;

@@ -101,7 +101,7 @@ test("a browser that is killed loses at most the last second", async () => {
   await again.context.close();
 });
 
-test("several drafts lie side by side, and one is deleted only after a question", async () => {
+test("several drafts lie side by side, and one is erased only after a question", async () => {
   const page = await here.open();
   const form = new FormPages(page, schema);
   for (const name of ["Escola da Ponte", "Szkoła w Łodzi"]) {
@@ -115,14 +115,18 @@ test("several drafts lie side by side, and one is deleted only after a question"
   const list = page.getByRole("region", { name: exactly(form.t("ui.drafts.title")) });
   await list.waitFor();
   assert.equal(await list.getByRole("listitem").count(), 2);
-  await list.getByRole("button", { name: `${form.t("ui.drafts.delete")} Escola da Ponte` }).click();
-  const question = page.getByRole("alertdialog");
-  await question.waitFor();
-  assert.ok((await question.innerText()).includes("Escola da Ponte"));
-  await question.getByRole("button", { name: form.t("ui.drafts.keep") }).click();
-  await question.waitFor({ state: "detached" });
-  await list.getByRole("button", { name: `${form.t("ui.drafts.delete")} Escola da Ponte` }).click();
-  await question.getByRole("button", { name: form.t("ui.drafts.delete_really") }).click();
+  const erase = list.getByRole("link", { name: `${form.t("ui.drafts.delete")} Escola da Ponte` });
+  await erase.click();
+  await form.heading(form.t("ui.vault.erase_title")).waitFor();
+  await page.getByRole("main").getByText("Escola da Ponte").waitFor();
+  await page.getByRole("link", { name: exactly(form.t("ui.drafts.keep")) }).click();
+  await form.heading("Escola da Ponte").waitFor();
+  await page.goto(here.server.url);
+  await erase.click();
+  await form.button("ui.vault.erase").click();
+  await page.getByRole("heading", { name: exactly(form.t("ui.vault.erased_title")) }).waitFor();
+  await page.getByRole("main").getByRole("link", { name: exactly(form.t("ui.not_found.back")) }).click();
+  await list.waitFor();
   await draftLink(form, "Escola da Ponte").waitFor({ state: "detached" });
   await draftLink(form, "Szkoła w Łodzi").click();
   await form.openSection("school");

@@ -6,7 +6,7 @@ use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
 use app::i18n::{self, ALL, OF_DRAFTS};
-use app::pages::{self, App, Carrying, program, start};
+use app::pages::{self, App, Carrying, Guarding, program, start};
 use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
@@ -72,6 +72,11 @@ fn carrying(app: App, what: Carrying) -> Made {
     Ok(pages::carrying(app, what))
 }
 
+#[wasm_split(guarding, fallible, preload(fetch_guarding))]
+fn guarding(app: App, what: Guarding) -> Made {
+    Ok(pages::guarding(app, what))
+}
+
 #[wasm_split(sending, fallible)]
 fn send_out(app: App) -> Result<(), wasm_split_helpers::SplitLoaderError> {
     outbox::start(app);
@@ -112,6 +117,11 @@ const PARTS: Parts = Parts {
         fetch: || Box::pin(fetch_carrying()),
         words: ALL,
         make: |(app, what)| now(carrying(app, what)),
+    },
+    guarding: Part {
+        fetch: || Box::pin(fetch_guarding()),
+        words: ALL,
+        make: |(app, what)| now(guarding(app, what)),
     },
     evidence: Part {
         fetch: || Box::pin(fetch_evidence()),

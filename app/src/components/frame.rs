@@ -9,11 +9,11 @@ use shared::locales::{CODES, LANGUAGES};
 use shared::manifest::SubmissionId;
 
 use super::notices::notices;
-use crate::drafts::SaveState;
+use crate::drafts::{DraftError, SaveState};
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::pages::{App, Open};
-use crate::route::{self, Route, Step};
+use crate::route::{self, Route, Step, draft_path};
 use crate::{dom, intl, outbox};
 
 /// The whole program. Pages are made anew when address or language changes, the frame only follows the language.
@@ -160,12 +160,21 @@ pub fn save_trouble(app: App) -> View {
     (move || {
         let Open::Ready(desk) = app.open.get() else { return None };
         let SaveState::NotSaved(error) = desk.save_state().get() else { return None };
+        let text = match error {
+            DraftError::Lost => t("ui.save.gone"),
+            error => words::draft_error(error),
+        };
+        let rescue = (error != DraftError::TakenOver).then(|| {
+            let to = draft_path(&desk.id, Step::Save);
+            el("p").child(el("a").attr("href", to).words("ui.save.rescue"))
+        });
         Some(
             el("div")
                 .class("panel panel--error")
                 .attr("role", "alert")
                 .child(el("h2").class("panel__title").words("ui.save.unsaved"))
-                .child(el("p").child(words::draft_error(error))),
+                .child(el("p").child(text))
+                .child(rescue),
         )
     })
     .into_child()

@@ -10,12 +10,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, IdbDatabase, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-use super::DraftError;
+use super::{DraftError, vault};
 use crate::timer::within;
 
 const NAME: &str = "insignia";
-/// 2 came with `sealed`. An upgrade only makes stores that are missing.
-const VERSION: u32 = 2;
+/// 2 came with `sealed`, 3 with `vaults` and `reserve`. An upgrade only makes stores that are missing.
+const VERSION: u32 = 3;
 
 /// Draft id → snapshot and everything that changes seldom.
 pub const DRAFTS: &str = "drafts";
@@ -31,8 +31,15 @@ pub const SENT: &str = "sent";
 pub const SEALED: &str = "sealed";
 /// `[draft, token]` → the author that a page became with it.
 pub const WRITERS: &str = "writers";
+/// Draft id → its key, wrapped by what a passphrase makes: see `keys`.
+pub const VAULTS: &str = "vaults";
+/// Room that is kept for text: see `writer::write`.
+pub const RESERVE: &str = "reserve";
 
-const STORES: [&str; 7] = [DRAFTS, JOURNAL, FILES, CHUNKS, SENT, SEALED, WRITERS];
+const STORES: [&str; 9] = [DRAFTS, JOURNAL, FILES, CHUNKS, SENT, SEALED, WRITERS, VAULTS, RESERVE];
+
+/// How often a connection that has gone is opened anew for one read or write.
+const CONNECTIONS: u32 = 3;
 
 /// How long the browser may take to open the database. Some hang for ever after a crash.
 const OPEN_LIMIT_MS: u32 = 10_000;
@@ -59,6 +66,7 @@ extern "C" {
 }
 
 /// One step of a write. Values are text or `ArrayBuffer`, never `Blob` or `File`.
+#[derive(Clone)]
 pub enum Op {
     Put(&'static str, JsValue, JsValue),
     /// Fails the whole transaction with `TakenOver` if the key is there.
@@ -109,27 +117,37 @@ pub fn generation() -> u32 {
 }
 
 /// Does all steps or none. Returns once they are durable.
-pub async fn apply(ops: &[Op]) -> Result<(), DraftError> {
-    again(async || try_apply(ops).await).await
+pub async fn apply(mut ops: Vec<Op>) -> Result<(), DraftError> {
+    if let Some(keeper) = vault::keeper() {
+        ops = (keeper.seal)(ops).await?;
+    }
+    again(async || try_apply(&ops).await).await
 }
 
 /// Answers all questions from one state of the database.
 pub async fn read(queries: &[Query]) -> Result<Vec<JsValue>, DraftError> {
+    let found = again(async || try_read(queries).await).await?;
+    if !found.iter().any(vault::holds_sealed) {
+        return Ok(found);
+    }
+    let keeper = vault::keeper().ok_or(DraftError::Locked)?;
+    (keeper.open)(queries.iter().map(|query| query.key().clone()).collect(), found).await
+}
+
+/// The same with what is sealed left sealed.
+pub async fn read_as_stored(queries: &[Query]) -> Result<Vec<JsValue>, DraftError> {
     again(async || try_read(queries).await).await
 }
 
 async fn again<T>(attempt: impl AsyncFn() -> Result<T, Fault>) -> Result<T, DraftError> {
-    let first = match attempt().await {
-        Err(Fault::Closed) => {
-            forget_connection();
-            attempt().await
+    for _ in 0..CONNECTIONS {
+        match attempt().await {
+            Err(Fault::Closed) => forget_connection(),
+            Err(Fault::Other(error)) => return Err(error),
+            Ok(value) => return Ok(value),
         }
-        result => result,
-    };
-    first.map_err(|fault| match fault {
-        Fault::Closed => DraftError::Unavailable,
-        Fault::Other(error) => error,
-    })
+    }
+    Err(DraftError::Unavailable)
 }
 
 async fn try_apply(ops: &[Op]) -> Result<(), Fault> {
@@ -194,6 +212,11 @@ fn fault_of(exception: Option<&DomException>) -> Fault {
 }
 
 impl Op {
+    /// Whether it is a piece of a file.
+    pub fn is_bulky(&self) -> bool {
+        matches!(self, Self::Put(CHUNKS, ..))
+    }
+
     fn store(&self) -> &'static str {
         match self {
             Self::Put(store, ..) | Self::Add(store, ..) | Self::Delete(store, _) => store,
@@ -211,6 +234,12 @@ impl Op {
 }
 
 impl Query {
+    fn key(&self) -> &JsValue {
+        match self {
+            Self::Get(_, key) | Self::Values(_, key) | Self::Keys(_, key) => key,
+        }
+    }
+
     fn request(&self, transaction: &IdbTransaction) -> Result<IdbRequest, JsValue> {
         match self {
             Self::Get(store, key) => transaction.object_store(store)?.get(key),

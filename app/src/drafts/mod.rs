@@ -3,17 +3,22 @@
 //! "Saved" means one thing: a transaction with strict durability has completed. Every write carries the token of the
 //! page that may write the draft; a page that lost it gets `DraftError::TakenOver` and changes nothing.
 
+pub mod erase;
 mod idb;
+pub mod keys;
 mod lock;
 mod merging;
 pub mod past;
 pub mod portable;
+pub mod private;
 mod records;
+pub mod reserve;
 mod saver;
 pub mod seal;
 pub mod store;
 mod talk;
 mod turn;
+pub mod vault;
 mod writer;
 
 use serde::Serialize;
@@ -72,12 +77,10 @@ shared::read_fields!(Sent { manifest, receipt, complete, stored });
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftHead {
     pub id: SubmissionId,
-    pub call: String,
-    pub form_version: u32,
-    pub locale: String,
+    /// Nothing but the id is known of it, as long as its passphrase was not given.
+    pub locked: bool,
     /// Name of the school, empty until it is typed.
     pub school: String,
-    pub created_at: i64,
     pub saved_at: i64,
     pub sent: Option<Sent>,
 }
@@ -92,6 +95,8 @@ pub enum DraftError {
     Lost,
     /// What is stored cannot be read, or has not the hash it should have.
     Broken,
+    /// It is protected by a passphrase that was not given on this page.
+    Locked,
     /// The draft was written by a newer version of the form than this page knows: it can only be read.
     Newer,
     /// Another page writes this draft, or this page never asked for it: see `acquire`.

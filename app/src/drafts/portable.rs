@@ -8,7 +8,7 @@ use shared::answers::Answers;
 use shared::evidence::{MediaType, display_name};
 use shared::forms::APPLICATION;
 use shared::history::History;
-use shared::journal::Snapshot;
+use shared::journal::{Entry, Snapshot, What};
 use shared::json::{Json, Read};
 use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
@@ -17,8 +17,8 @@ use super::idb::{self, Op, Query};
 use super::past::{kept, whole};
 use super::records::{DraftRecord, FileRecord, encode};
 use super::store::{Records, file_bytes, file_steps, new_id, remains};
-use super::{DraftError, Sent};
-use crate::bytes::{random, sha256_hex};
+use super::{Change, Draft, DraftError, Sent};
+use crate::bytes::{random, sha256_hex, short_name};
 use crate::json;
 use crate::worker::{Program, bytes_of, member, object};
 
@@ -70,26 +70,35 @@ impl From<DraftError> for Trouble {
     }
 }
 
-/// A draft as a file, and the names of what could not go into it.
+/// A draft as a file, and what could not be put into it.
 pub struct Exported {
     pub file: Uint8Array,
-    /// Files that are damaged in this browser.
+    /// Names of the files that are damaged, or cannot be read here.
     pub left_out: Vec<String>,
 }
 
-/// The file of a draft. Flush before what was typed. The passphrase has to be in NFC.
-pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Exported, Trouble> {
-    let Records { draft, files: known, sent, .. } = whole(id).await?;
+/// The file of a draft as it is on this page: what the store has, with what it has not yet taken. Where nothing can be
+/// read there, it is made of what the page has in memory. The passphrase has to be in NFC.
+pub async fn export(
+    here: Draft,
+    unsaved: Vec<Change>,
+    passphrase: Option<&str>,
+) -> Result<Exported, Trouble> {
+    let id = &here.id.clone();
+    let Records { mut draft, files: all, sent, .. } = match whole(id).await {
+        Ok(stored) => stored,
+        Err(_) => from_memory(here),
+    };
+    draft.now = with_unsaved(draft.now, unsaved);
     let (mut files, mut bytes, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-    for file in known {
+    for file in all {
         match file_bytes(id, &file.sha256).await {
-            Ok(whole) => {
-                bytes.push(whole);
+            Ok(found) => {
+                bytes.push(found);
                 files.push(file);
             }
             // What one file has lost must not keep everything else in a browser that loses files.
-            Err(DraftError::Lost | DraftError::Broken) => left_out.push(file.name),
-            Err(error) => return Err(error.into()),
+            Err(_) => left_out.push(file.name),
         }
     }
     let texts = texts(id, draft, files, sent.as_ref()).map_err(|_| DraftError::Broken)?;
@@ -104,6 +113,34 @@ pub async fn export(id: &SubmissionId, passphrase: Option<&str>) -> Result<Expor
     let answer = ask(&question, &bytes).await?;
     let file = bytes_of(&answer).pop().ok_or(Trouble::Stopped)?;
     Ok(Exported { file, left_out })
+}
+
+fn with_unsaved(now: Snapshot, unsaved: Vec<Change>) -> Snapshot {
+    let (by, at) = (short_name(), js_sys::Date::now() as i64);
+    let entry = |(seq, change)| Entry { seq, at, by: by.clone(), what: What::Change(change) };
+    let entries = (now.seq + 1..).zip(unsaved).map(entry).collect();
+    now.fold(entries)
+}
+
+/// The history of a draft is nowhere but in the store.
+fn from_memory(here: Draft) -> Records<Snapshot> {
+    let Draft { capability, call, form_version, locale, answers, files, created_at, saved_at, sent, .. } =
+        here;
+    let now = Snapshot { seq: 0, saved_at, locale, answers, history: History::default() };
+    let record = |(added_at, file): (i64, FileEntry)| FileRecord {
+        chunks: 0,
+        sha256: file.sha256,
+        name: file.name,
+        media_type: file.media_type,
+        size: file.size,
+        added_at,
+    };
+    Records {
+        draft: DraftRecord { capability, call, form_version, created_at, kept: 0, now },
+        journal: Vec::new(),
+        files: (created_at..).zip(files).map(record).collect(),
+        sent,
+    }
 }
 
 fn texts(
@@ -286,7 +323,7 @@ impl Carried {
         if let Some(sent) = sent {
             steps.push(Op::Put(idb::SENT, id.as_str().into(), encode(sent)?));
         }
-        idb::apply(&steps).await
+        idb::apply(steps).await
     }
 }
 

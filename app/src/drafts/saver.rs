@@ -10,11 +10,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{DraftError, Lock, store};
+use super::{DraftError, Lock, store, vault};
 use crate::timer::pause;
 
 /// From the first change that waits until it is written; the writing itself has what is left of 500 ms.
 const WAIT_MS: u32 = 350;
+/// The same for a protected draft: sealing takes a turn that a page which is being left may not get.
+const PROTECTED_WAIT_MS: u32 = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
@@ -89,7 +91,7 @@ impl Saver {
         if let SaveState::Saved(_) = inner.state.get() {
             inner.tell(SaveState::Saving);
         }
-        inner.schedule(WAIT_MS);
+        inner.schedule(inner.wait_ms());
     }
 
     pub fn state(&self) -> SaveState {
@@ -126,6 +128,10 @@ fn leaving_events() -> Vec<(web_sys::EventTarget, &'static str)> {
 }
 
 impl Inner {
+    fn wait_ms(&self) -> u32 {
+        if vault::holds(self.lock.id()) { PROTECTED_WAIT_MS } else { WAIT_MS }
+    }
+
     fn tell(&self, state: SaveState) {
         if self.state.replace(state) != state {
             (self.on_state)(state);
@@ -162,7 +168,7 @@ impl Inner {
                 self.waiting.borrow_mut().stored(mark);
                 let all = self.waiting.borrow().is_empty();
                 self.tell(if all { SaveState::Saved(js_sys::Date::now() as i64) } else { SaveState::Saving });
-                self.schedule(WAIT_MS);
+                self.schedule(self.wait_ms());
             }
             // What another write has stored meanwhile is no failure of this one.
             Err(_) if self.waiting.borrow().is_empty() => {}

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::idb::{self, Op, Query};
 use super::records::{CHUNK, DraftRecord, FileRecord, NewRecord, decode, decode_all, encode};
-use super::{Change, Draft, DraftError, DraftHead, Sent, writer};
+use super::{Change, Draft, DraftError, DraftHead, Sent, vault, writer};
 use crate::bytes::{base64url, random, sha256_hex};
 use crate::parts;
 
@@ -25,6 +25,7 @@ pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
                 let at = heads.partition_point(|before: &DraftHead| before.saved_at >= draft.saved_at);
                 heads.insert(at, head(draft));
             }
+            Err(DraftError::Locked) => heads.push(locked_head(id)),
             Err(DraftError::Broken | DraftError::Lost) => {}
             Err(error) => return Err(error),
         }
@@ -32,14 +33,15 @@ pub async fn list() -> Result<Vec<DraftHead>, DraftError> {
     Ok(heads)
 }
 
+fn locked_head(id: SubmissionId) -> DraftHead {
+    DraftHead { id, locked: true, school: String::new(), saved_at: 0, sent: None }
+}
+
 fn head(draft: Draft) -> DraftHead {
     DraftHead {
+        locked: false,
         school: draft.answers.text(SCHOOL_NAME).trim().to_string(),
         id: draft.id,
-        call: draft.call,
-        form_version: draft.form_version,
-        locale: draft.locale,
-        created_at: draft.created_at,
         saved_at: draft.saved_at,
         sent: draft.sent,
     }
@@ -47,6 +49,13 @@ fn head(draft: Draft) -> DraftHead {
 
 /// Makes an empty draft and says its id. `acquire` it before writing to it.
 pub async fn create(call: &str, locale: &str) -> Result<SubmissionId, DraftError> {
+    let (id, step) = first_step(call, locale)?;
+    idb::apply(vec![step]).await?;
+    Ok(id)
+}
+
+/// The step that makes an empty draft.
+pub(super) fn first_step(call: &str, locale: &str) -> Result<(SubmissionId, Op), DraftError> {
     let (id, capability) = new_id()?;
     let at = now();
     let record = NewRecord {
@@ -58,8 +67,8 @@ pub async fn create(call: &str, locale: &str) -> Result<SubmissionId, DraftError
         locale,
         ..NewRecord::default()
     };
-    idb::apply(&[Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?)]).await?;
-    Ok(id)
+    let step = Op::Add(idb::DRAFTS, id.as_str().into(), encode(&record)?);
+    Ok((id, step))
 }
 
 /// An id that no draft has, and the right to send under it.
@@ -235,13 +244,15 @@ pub async fn remove_file(id: &SubmissionId, sha256: &str) -> Result<(), DraftErr
 
 /// `[draft, sha256, …]`
 pub(super) fn file_key(id: &SubmissionId, sha256: &str, more: &[JsValue]) -> JsValue {
-    let parts: Vec<JsValue> =
-        [id.as_str().into(), sha256.into()].into_iter().chain(more.iter().cloned()).collect();
+    let parts: Vec<JsValue> = [id.as_str().into(), vault::name_of_file(id, sha256)]
+        .into_iter()
+        .chain(more.iter().cloned())
+        .collect();
     idb::key(&parts)
 }
 
 fn file_range(id: &SubmissionId, sha256: &str) -> JsValue {
-    idb::below(&[id.as_str().into(), sha256.into()])
+    idb::below(&[id.as_str().into(), vault::name_of_file(id, sha256)])
 }
 
 /// Deletes the draft with its files, whoever writes it.
@@ -253,7 +264,7 @@ pub async fn delete(id: &SubmissionId) -> Result<(), DraftError> {
 /// The steps that delete whatever belongs to a draft, but not the draft itself.
 pub(super) fn remains(id: &SubmissionId) -> Vec<Op> {
     let whole = idb::below(&[id.as_str().into()]);
-    let single = [idb::SENT, idb::SEALED].map(|store| Op::Delete(store, id.as_str().into()));
+    let single = [idb::SENT, idb::SEALED, idb::VAULTS].map(|store| Op::Delete(store, id.as_str().into()));
     let many = [idb::JOURNAL, idb::FILES, idb::CHUNKS].map(|store| Op::Delete(store, whole.clone()));
     single.into_iter().chain(many).collect()
 }

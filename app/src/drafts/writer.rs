@@ -19,6 +19,8 @@ use crate::sorted::Sorted;
 
 /// Entries after which folding is tried again, where it came to nothing.
 const FOLD_AGAIN: u32 = 20;
+/// Key of the one record in its store.
+pub(super) const RESERVED: &str = "text";
 
 struct Writer {
     token: u32,
@@ -38,9 +40,11 @@ fn token_key(id: &SubmissionId, token: u32) -> JsValue {
     idb::key(&[id.as_str().into(), token.into()])
 }
 
-/// The highest token so far.
-async fn last_token(id: &SubmissionId) -> Result<u32, DraftError> {
-    let found = idb::read(&[Query::Keys(idb::WRITERS, idb::below(&[id.as_str().into()]))]).await?;
+/// The highest token so far. What else is asked for must be readable: nobody becomes the writer of a locked draft.
+async fn last_token(id: &SubmissionId, also: Option<Query>) -> Result<u32, DraftError> {
+    let tokens = Query::Keys(idb::WRITERS, idb::below(&[id.as_str().into()]));
+    let queries: Vec<Query> = [tokens].into_iter().chain(also).collect();
+    let found = idb::read(&queries).await?;
     Ok(last_number(&found[0]))
 }
 
@@ -51,8 +55,8 @@ fn last_number(keys: &JsValue) -> u32 {
 }
 
 /// The step that makes the next token taken, by this author.
-async fn succession(id: &SubmissionId, by: &str) -> Result<(u32, Op), DraftError> {
-    let token = last_token(id).await? + 1;
+async fn succession(id: &SubmissionId, by: &str, also: Option<Query>) -> Result<(u32, Op), DraftError> {
+    let token = last_token(id, also).await? + 1;
     Ok((token, Op::Add(idb::WRITERS, token_key(id, token), by.into())))
 }
 
@@ -65,8 +69,8 @@ pub async fn own_authors(id: &SubmissionId) -> Result<Vec<String>, DraftError> {
 /// Makes this page the writer. Every page that was it before fails from now on.
 pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
     let by = short_name();
-    let (token, step) = succession(id, &by).await?;
-    idb::apply(&[step]).await?;
+    let (token, step) = succession(id, &by, Some(Query::Get(idb::DRAFTS, id.as_str().into()))).await?;
+    idb::apply(vec![step]).await?;
     // Read afterwards: until the token was there, the last writer could still add entries.
     let draft = id.as_str();
     let found = idb::read(&[
@@ -84,9 +88,9 @@ pub async fn claim(id: &SubmissionId) -> Result<(), DraftError> {
 
 /// Does the steps and makes all pages stop writing the draft, this one too.
 pub async fn end(id: &SubmissionId, steps: Vec<Op>) -> Result<(), DraftError> {
-    let (_, step) = succession(id, "").await?;
+    let (_, step) = succession(id, "", None).await?;
     let steps: Vec<Op> = steps.into_iter().chain([step]).collect();
-    idb::apply(&steps).await?;
+    idb::apply(steps).await?;
     resign(id);
     Ok(())
 }
@@ -145,12 +149,18 @@ pub async fn write(id: &SubmissionId, steps: Vec<Op>) -> Result<(), DraftError> 
         look_again(id).await?;
     }
     let successor = token_key(id, token + 1);
+    let is_text = !steps.iter().any(Op::is_bulky);
     let steps: Vec<Op> =
         [Op::Add(idb::WRITERS, successor.clone(), JsValue::NULL), Op::Delete(idb::WRITERS, successor)]
             .into_iter()
             .chain(steps)
             .collect();
-    let result = idb::apply(&steps).await;
+    let mut result = idb::apply(steps.clone()).await;
+    if is_text && result == Err(DraftError::Full) {
+        // Gives up the room that is kept for text; `reserve` puts it back when there is more.
+        let _ = idb::apply(vec![Op::Delete(idb::RESERVE, RESERVED.into())]).await;
+        result = idb::apply(steps).await;
+    }
     if result == Err(DraftError::TakenOver) {
         resign(id);
     }

@@ -14,7 +14,9 @@ use shared::forms::{APPLICATION, SCHOOL_NAME};
 use shared::manifest::{FileEntry, Manifest, SubmissionId};
 
 use super::state::FormState;
-use crate::drafts::{self, Acquired, Change, Draft, DraftError, Lock, SaveState, Saver, Sent, store};
+use crate::drafts::{
+    self, Acquired, Change, Draft, DraftError, Lock, SaveState, Saver, Sent, reserve, store,
+};
 use crate::evidence_check::{Checked, Preview, preview_url};
 use crate::sorted::Sorted;
 use crate::{i18n, parts};
@@ -133,11 +135,17 @@ impl Desk {
         }
     }
 
+    /// What was typed and is in memory only.
+    pub fn in_memory(self) -> Vec<Change> {
+        self.saver.borrow().as_ref().map(Saver::unsaved).unwrap_or_default()
+    }
+
     /// Keeps a file with the draft.
     pub async fn keep_file(self, checked: &Checked) -> Result<(), DraftError> {
         if self.state.files().is_empty() {
             drafts::store::ask_to_keep().await;
         }
+        reserve::fill().await;
         store::add_file(&self.id, &checked.entry, &checked.bytes).await?;
         if checked.cleaned {
             self.cleaned.borrow_mut().insert(checked.entry.sha256.clone(), ());
@@ -153,6 +161,7 @@ impl Desk {
             self.previews.borrow_mut().remove(&file.sha256);
             self.state.remove_file(&file.sha256);
         }
+        reserve::fill().await;
         Ok(())
     }
 

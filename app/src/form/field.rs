@@ -11,6 +11,7 @@ use shared::forms::PERSON_NAME;
 use super::counter::{self, counter};
 use super::place::Place;
 use super::{attach, picker, register, rows, words};
+use crate::drafts::vault;
 use crate::i18n::t;
 use crate::{dom, parts};
 
@@ -183,6 +184,8 @@ fn input(
     complete: &'static str,
 ) -> View {
     let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    // A browser remembers what was typed, unless it is asked not to.
+    let complete = if vault::is_in_use() { "off" } else { complete };
     el("input")
         .class(class)
         .attr("type", kind)
@@ -204,6 +207,7 @@ pub fn area(at: &Place, lines: u32) -> View {
     el("textarea")
         .class("input input--text")
         .attr("rows", lines.to_string())
+        .attr("autocomplete", vault::is_in_use().then_some("off"))
         .id(at.id())
         .attr("name", at.id())
         .prop("value", at.text_now())

@@ -143,6 +143,7 @@ pub fn draft_error(error: DraftError) -> String {
         DraftError::Full => "ui.draft.full",
         DraftError::Lost => "ui.draft.lost",
         DraftError::Broken => "ui.draft.broken",
+        DraftError::Locked => "ui.draft.locked",
         DraftError::Newer => "ui.draft.newer",
         DraftError::TakenOver => "ui.draft.taken_over",
     })

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
 
-use super::{App, Calls, Carrying, Open, arrive, no_calls};
+use super::{App, Calls, Carrying, Guarding, Open, arrive, guarded, no_calls};
 use super::{overview, section};
 use crate::components::deadline;
 use crate::components::frame::{self, loading};
 use crate::components::overview as sections;
+use crate::drafts::{DraftError, vault};
 use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::t;
@@ -18,6 +19,10 @@ use crate::route::{Step, draft_path};
 use crate::{outbox, parts};
 
 pub fn page(app: App, id: SubmissionId, step: Step) -> View {
+    // Also a draft that cannot be opened can be erased.
+    if step == Step::Erase {
+        return guarded(app, Guarding::Erase(id));
+    }
     (move || match app.calls.get() {
         Calls::Loading => loading(),
         Calls::Failed(error) => no_calls(app, &error),
@@ -29,6 +34,7 @@ pub fn page(app: App, id: SubmissionId, step: Step) -> View {
 fn opened(app: App, id: SubmissionId, step: Step) -> View {
     match app.open.get() {
         Open::Ready(desk) if desk.id == id && has_its_call(app, desk) => at_desk(app, desk, step),
+        Open::Locked(locked) if locked == id => guarded(app, Guarding::Unlock(id)),
         Open::Failed(failed, reason) if failed == id => not_opened(&reason),
         Open::Opening(opening) if opening == id => loading(),
         before => {
@@ -61,6 +67,7 @@ async fn open(app: App, id: SubmissionId, before: Open) {
     app.open.set(match Desk::open(&id, &calls).await {
         Ok(Some(desk)) => Open::Ready(desk),
         Ok(None) => Open::Failed(id, t("code.unknown_call")),
+        Err(DraftError::Locked) => Open::Locked(id),
         Err(error) => Open::Failed(id, words::draft_error(error)),
     });
 }
@@ -82,7 +89,8 @@ fn not_opened(reason: &str) -> View {
 fn at_desk(app: App, desk: Desk, step: Step) -> View {
     provide_context(desk);
     let writable = desk.state.writable();
-    (move || {
+    let strip = vault::holds(&desk.id).then(|| guarded(app, Guarding::Strip(desk)));
+    let pages = move || {
         if writable.get() {
             return views![deadline::head(desk), frame::save_trouble(app), written(app, desk, step)];
         }
@@ -91,8 +99,8 @@ fn at_desk(app: App, desk: Desk, step: Step) -> View {
             return written(app, desk, step);
         }
         views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]
-    })
-    .into_child()
+    };
+    views![strip, pages]
 }
 
 fn written(app: App, desk: Desk, step: Step) -> View {
@@ -100,6 +108,7 @@ fn written(app: App, desk: Desk, step: Step) -> View {
         Step::Overview => overview::page(app, desk),
         Step::Section(section) if !outbox::holds(&desk.id) => section::page(desk, section),
         Step::Save => parts::view(|parts| &parts.carrying, (app, Carrying::Save(desk))),
+        Step::Protect if !outbox::holds(&desk.id) => guarded(app, Guarding::Protect(desk)),
         Step::History if !outbox::holds(&desk.id) => parts::view(|parts| &parts.history, desk),
         _ => parts::view(|parts| &parts.sending, (app, desk, step)),
     }

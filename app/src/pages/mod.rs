@@ -18,14 +18,15 @@ mod review;
 mod rubric;
 mod section;
 mod send;
+mod shared;
 mod start;
 
 use crate::element::{IntoChild, View, el};
 use crate::views;
+use ::shared::call::{Call, Phase};
+use ::shared::manifest::SubmissionId;
+use ::shared::wire::CallsView;
 use leptos::prelude::*;
-use shared::call::{Call, Phase};
-use shared::manifest::SubmissionId;
-use shared::wire::CallsView;
 // Leptos starts its own executor only when it mounts.
 use wasm_bindgen_futures::spawn_local;
 
@@ -74,6 +75,8 @@ pub enum Open {
     Nothing,
     Opening(SubmissionId),
     Ready(Desk),
+    /// It asks for its passphrase.
+    Locked(SubmissionId),
     /// It could not be opened, and why.
     Failed(SubmissionId, String),
 }
@@ -186,8 +189,8 @@ pub async fn start(app: App) {
     // On its way while the words are.
     parts::fetch_for(&route::current().get_untracked());
     let wanted = i18n::preferred();
-    if i18n::change_to(wanted).await.is_err() && wanted != shared::locales::CODES[0] {
-        drop(i18n::change_to(shared::locales::CODES[0]).await);
+    if i18n::change_to(wanted).await.is_err() && wanted != ::shared::locales::CODES[0] {
+        drop(i18n::change_to(::shared::locales::CODES[0]).await);
     }
     app.load_calls();
     spawn_local(app.watch_time());
@@ -208,6 +211,7 @@ fn page(app: App, route: Route) -> View {
         Route::Start => parts::view(|parts| &parts.starting, app),
         Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
         Route::Open => parts::view(|parts| &parts.carrying, (app, Carrying::Open)),
+        Route::Shared => guarded(app, Guarding::Begin),
         Route::Draft(id, step) => parts::view(|parts| &parts.filling, (app, id, step)),
         Route::NotFound => not_found(),
     }
@@ -264,6 +268,29 @@ pub enum Carrying {
     Save(Desk),
     /// Where the draft is kept, for its first page.
     Kept(Desk),
+}
+
+/// What the part for protected drafts shows.
+#[derive(Clone)]
+pub enum Guarding {
+    /// The page that begins one.
+    Begin,
+    /// The page that protects one that is open.
+    Protect(Desk),
+    /// The page that asks for the passphrase.
+    Unlock(SubmissionId),
+    Erase(SubmissionId),
+    /// What stands above every page of a protected draft.
+    Strip(Desk),
+}
+
+/// Protected drafts, and erasing: a part of the program.
+pub fn guarding(app: App, what: Guarding) -> View {
+    self::shared::page(app, what)
+}
+
+fn guarded(app: App, what: Guarding) -> View {
+    parts::view(|parts| &parts.guarding, (app, what))
 }
 
 /// Drafts as files, and where a draft is kept: a part of the program.
@@ -329,7 +356,7 @@ fn fact(name: String, value: String, note: Option<String>) -> View {
 }
 
 /// A moment in the reader's zone, and in the call's zone where that is another.
-pub fn in_both_zones(at: shared::date::Instant) -> (String, Option<String>) {
+pub fn in_both_zones(at: ::shared::date::Instant) -> (String, Option<String>) {
     let here = intl::day_and_time(at.seconds);
     let there = (intl::reader_offset(at.seconds) != at.offset).then(|| intl::day_and_time_there(at));
     (here, there)

@@ -6,6 +6,7 @@ use shared::finding::Finding;
 
 use super::{App, Carrying, arrive};
 use crate::components::{frame, overview, problems, ticks};
+use crate::drafts::vault;
 use crate::form::desk::Desk;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path};
@@ -14,7 +15,8 @@ use crate::{outbox, parts};
 pub fn page(app: App, desk: Desk) -> View {
     let name = desk.name();
     let title = if name.is_empty() { t("ui.drafts.unnamed") } else { name };
-    arrive(&title);
+    // The browser writes titles down, also where nothing else of a draft is to be found.
+    arrive(&if vault::holds(&desk.id) { t("ui.overview.over") } else { title.clone() });
     let review = draft_path(&desk.id, Step::Review);
     let declaration = draft_path(&desk.id, Step::Declaration);
     let save = draft_path(&desk.id, Step::Save);

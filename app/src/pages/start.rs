@@ -5,7 +5,6 @@ use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::call::{Call, Phase};
-use shared::manifest::SubmissionId;
 
 use super::{App, Open, arrive, fact, in_both_zones, with_call};
 use crate::components::deadline;
@@ -14,7 +13,7 @@ use crate::drafts::{DraftError, DraftHead, store};
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
-use crate::{dom, intl, outbox, parts};
+use crate::{intl, outbox, parts};
 
 type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
 
@@ -34,7 +33,7 @@ pub fn page(app: App) -> View {
     views![
         with_call(app, move |call, now| hero(app, call, now, drafts)),
         loading,
-        move || drafts_list(app, drafts),
+        move || drafts_list(drafts),
         el("div")
             .class("grid-2")
             .child(
@@ -177,6 +176,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
                     .words("ui.start.begin")
             )
             .child(go_on),
+        el("p").class("hero__note").child(el("a").attr("href", "/shared").words("ui.start.shared")),
         said
     ]
 }
@@ -222,13 +222,13 @@ fn span(window: shared::call::Window) -> String {
     format!("{} – {}", intl::day(window.from), intl::day(window.to))
 }
 
-fn drafts_list(app: App, drafts: Drafts) -> View {
+fn drafts_list(drafts: Drafts) -> View {
     match drafts.get() {
         None => ().into_child(),
         Some(Err(error)) => panel("panel panel--warning", t("ui.drafts.failed"), words::draft_error(error)),
         Some(Ok(list)) if list.is_empty() => ().into_child(),
         Some(Ok(list)) => {
-            let rows: Vec<View> = list.into_iter().map(|head| draft_row(app, head, drafts)).collect();
+            let rows: Vec<View> = list.into_iter().map(draft_row).collect();
             el("section")
                 .class("sheet flow")
                 .id("drafts")
@@ -242,36 +242,28 @@ fn drafts_list(app: App, drafts: Drafts) -> View {
     }
 }
 
-fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> View {
-    let asking = RwSignal::new(false);
-    let name = if head.school.trim().is_empty() { t("ui.drafts.unnamed") } else { head.school.clone() };
-    let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
+fn draft_row(head: DraftHead) -> View {
+    let (name, saved) = if head.locked {
+        let code = head.id.as_str().get(..4).unwrap_or_default().to_string();
+        (fill("ui.drafts.locked", &[("code", code)]), t("ui.drafts.locked_note"))
+    } else {
+        let unnamed = head.school.trim().is_empty();
+        let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
+        (if unnamed { t("ui.drafts.unnamed") } else { head.school.clone() }, saved)
+    };
     let (to, about) = standing(&head, saved);
-    let confirm = format!("delete-{}", head.id.as_str());
-    let ask = {
-        let confirm = confirm.clone();
-        move |_| {
-            asking.set(true);
-            dom::focus_soon(confirm.clone());
-        }
-    };
-    let (id, shown) = (head.id, name.clone());
-    let question = move || {
-        asking.get().then(|| confirm_bar(app, id.clone(), shown.clone(), confirm.clone(), asking, drafts))
-    };
+    let erase = draft_path(&head.id, Step::Erase);
     el("li")
         .class("draft")
         .child(el("a").class("draft__link").attr("href", to).child(name.clone()))
         .child(el("span").class("draft__meta").child(about))
         .child(
-            el("button")
-                .attr("type", "button")
+            el("a")
                 .class("button button--quiet button--danger button--small")
-                .on("click", ask)
+                .attr("href", erase)
                 .words("ui.drafts.delete")
                 .child(el("span").class("visually-hidden").child(" ").child(name)),
         )
-        .child(question)
         .into_child()
 }
 
@@ -294,64 +286,4 @@ fn standing(head: &DraftHead, saved: String) -> (String, View) {
         }
         None => (draft_path(&id, Step::Overview), saved.into_child()),
     }
-}
-
-fn confirm_bar(
-    app: App,
-    id: SubmissionId,
-    name: String,
-    element: String,
-    asking: RwSignal<bool>,
-    drafts: Drafts,
-) -> View {
-    let trouble = RwSignal::new(None::<String>);
-    let said =
-        move || trouble.get().map(|text| el("p").class("field__error").attr("role", "alert").child(text));
-    let unsent = outbox::is_finished(&id);
-    let delete = move |_| {
-        let id = id.clone();
-        spawn_local(async move {
-            if let Open::Ready(desk) = app.open.get_untracked()
-                && desk.id == id
-            {
-                app.open.set(Open::Nothing);
-                desk.close().await;
-            }
-            match store::delete(&id).await {
-                Ok(()) => {
-                    outbox::remove(&id);
-                    load(drafts);
-                }
-                Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
-            }
-        });
-    };
-    let title = format!("{element}-title");
-    let mut question = fill("ui.drafts.confirm", &[("name", name)]);
-    if unsent {
-        question = format!("{} {question}", t("ui.outbox.not_sent_yet"));
-    }
-    el("div")
-        .class("undo undo--confirm")
-        .attr("role", "alertdialog")
-        .attr("tabindex", "-1")
-        .id(element)
-        .attr("aria-labelledby", title.clone())
-        .child(el("p").class("undo__text").id(title.clone()).child(question))
-        .child(
-            el("button")
-                .attr("type", "button")
-                .class("button button--danger-solid")
-                .on("click", delete)
-                .words("ui.drafts.delete_really"),
-        )
-        .child(
-            el("button")
-                .attr("type", "button")
-                .class("button button--quiet")
-                .on("click", move |_| asking.set(false))
-                .words("ui.drafts.keep"),
-        )
-        .child(said)
-        .into_child()
 }

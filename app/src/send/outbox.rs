@@ -18,7 +18,7 @@ use super::parcel::{self, Parcel};
 use super::{SendError, Sending};
 use crate::dom;
 use crate::drafts::{self, Acquired, Draft, DraftError, Sent, seal, store};
-use crate::outbox as shown;
+use crate::outbox::{self as shown, Standing};
 use crate::pages::{App, Calls, Open};
 use crate::route::{self, Route, Step, draft_path};
 use crate::timer::within;
@@ -163,7 +163,15 @@ async fn one(app: App, id: &SubmissionId) -> Turn {
         asked.retain(|wanted| wanted != id);
         asked.len() < before
     });
-    let Some((draft, sealed)) = load(id).await else { return Turn::Failed };
+    let (draft, sealed) = match load(id).await {
+        Ok(loaded) => loaded,
+        // Opening it wakes the outbox.
+        Err(DraftError::Locked) => {
+            shown::place(id, Standing::Locked);
+            return Turn::Over;
+        }
+        Err(_) => return Turn::Failed,
+    };
     parcel::put(id, &sealed, draft.sent.as_ref());
     if !asked && is_hopeless(id, &sealed) {
         return Turn::Over;
@@ -174,7 +182,7 @@ async fn one(app: App, id: &SubmissionId) -> Turn {
         Err(_) => return Turn::Failed,
     };
     // Read anew: until the lock was here, another page could still send it.
-    let result = match load(id).await.filter(|_| shown::is_finished(id)) {
+    let result = match load(id).await.ok().filter(|_| shown::is_finished(id)) {
         Some((draft, sealed)) => send(app, draft, sealed).await,
         None => Err(SendError::Withdrawn),
     };
@@ -182,9 +190,9 @@ async fn one(app: App, id: &SubmissionId) -> Turn {
     concluded(app, id, result)
 }
 
-async fn load(id: &SubmissionId) -> Option<(Draft, Sealed)> {
-    let sealed = seal::open(id).await.ok()?;
-    Some((store::open(id).await.ok()?, sealed))
+async fn load(id: &SubmissionId) -> Result<(Draft, Sealed), DraftError> {
+    let sealed = seal::open(id).await?;
+    Ok((store::open(id).await?, sealed))
 }
 
 /// Whether the server has said no for good: in the last attempt to commit, or of a file in this page.

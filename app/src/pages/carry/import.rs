@@ -181,7 +181,7 @@ impl Import {
         let secret = self.secret;
         let fields = views![
             el("h2").class("heading").words("ui.carry.locked"),
-            secret_field(secret, "ui.carry.passphrase", Some("ui.carry.locked_hint"), false),
+            secret_field(secret, "ui.carry.passphrase", Some(t("ui.carry.locked_hint")), false),
             show_toggle(secret.shown),
             submit_button("ui.carry.unlock", || false, "button button--primary"),
         ];

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::FileEntry;
 
-use crate::drafts::store;
+use crate::drafts::private::{Forgets, forgets};
+use crate::drafts::{reserve, store, vault};
 use crate::element::{IntoChild, View, el};
 use crate::form::desk::Desk;
 use crate::form::words;
@@ -24,21 +25,26 @@ enum Promise {
 
 pub fn kept(desk: Desk) -> View {
     let promise = RwSignal::new(Promise::Asking);
+    let window = RwSignal::new(Forgets::No);
     spawn_local(async move {
         let kept = store::is_kept().await;
         let _ = promise.try_set(if kept { Promise::Kept } else { Promise::NotKept });
+        let _ = window.try_set(forgets().await);
+        reserve::fill().await;
     });
     let (files, removed) = desk.state.attached_and_removed();
     let amount = amount("ui.kept.files", &files);
     let removed = RwSignal::new(removed);
     let since = fill("ui.kept.since", &[("when", intl::day_and_time(desk.draft().created_at / 1_000))]);
     let save = draft_path(&desk.id, Step::Save);
+    let place = if vault::holds(&desk.id) { "ui.kept.where_protected" } else { "ui.kept.where" };
     el("section")
         .class("flow")
         .attr("aria-labelledby", "kept-title")
         .child(el("hr").class("rule"))
         .child(el("h2").class("heading").id("kept-title").words("ui.kept.title"))
-        .child(el("p").words("ui.kept.where"))
+        .child(el("p").words(place))
+        .child(move || forgetting(window, desk))
         .child(move || promised(promise))
         .child(el("p").class("soft").child(since).child(" ").child(amount))
         .child(move || put_away(desk, removed))
@@ -48,6 +54,7 @@ pub fn kept(desk: Desk) -> View {
                 .child(" ")
                 .words("ui.kept.save_why"),
         )
+        .child(others(desk))
         .into_child()
 }
 
@@ -93,6 +100,44 @@ fn put_away(desk: Desk, removed: RwSignal<Vec<FileEntry>>) -> Option<View> {
         el("p").class("soft").child(amount("ui.kept.removed", &files)),
         may.then(|| el("div").class("actions").child(question)),
     ])
+}
+
+/// What is to be said, and done, where the window may forget everything.
+fn forgetting(window: RwSignal<Forgets>, desk: Desk) -> View {
+    match window.get() {
+        // What holds for every window is said anyhow.
+        Forgets::No | Forgets::Unknown => ().into_child(),
+        Forgets::Likely => el("div")
+            .class("panel panel--warning")
+            .attr("role", "status")
+            .child(el("h3").class("panel__title").words("ui.kept.private_title"))
+            .child(el("p").words("ui.kept.private"))
+            .child(
+                el("div").class("actions").child(
+                    el("a")
+                        .class("button button--secondary")
+                        .attr("href", draft_path(&desk.id, Step::Save))
+                        .words("ui.carry.save"),
+                ),
+            )
+            .into_child(),
+    }
+}
+
+/// What to do on a computer that others use too.
+fn others(desk: Desk) -> View {
+    let link = |step, key| el("a").attr("href", draft_path(&desk.id, step)).words(key);
+    let protected = vault::holds(&desk.id);
+    let protect = (!protected && desk.state.may_write() && !outbox::is_finished(&desk.id)).then(|| {
+        el("p")
+            .child(link(Step::Protect, "ui.kept.protect"))
+            .child(" ")
+            .words("ui.kept.protect_why")
+            .into_child()
+    });
+    let erase =
+        el("p").child(link(Step::Erase, "ui.vault.erase_title")).child(" ").words("ui.kept.erase_why");
+    views![protect, erase]
 }
 
 fn promised(promise: RwSignal<Promise>) -> View {

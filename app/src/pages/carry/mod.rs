@@ -20,36 +20,41 @@ pub use save::export;
 
 /// A passphrase that is being typed, and what is wrong with it.
 #[derive(Clone, Copy)]
-struct Secret {
+pub(super) struct Secret {
     id: &'static str,
-    typed: RwSignal<String>,
+    pub typed: RwSignal<String>,
     complaint: RwSignal<Option<String>>,
     /// Whether it can be read while it is typed.
-    shown: RwSignal<bool>,
+    pub shown: RwSignal<bool>,
 }
 
 impl Secret {
-    fn new(id: &'static str, shown: RwSignal<bool>) -> Self {
+    pub fn new(id: &'static str, shown: RwSignal<bool>) -> Self {
         Self { id, typed: RwSignal::new(String::new()), complaint: RwSignal::new(None), shown }
     }
 
     /// Where it was typed says what is wrong, until it is changed.
-    fn complain(self, key: &str) {
-        let _ = self.complaint.try_set(Some(t(key)));
+    pub fn complain(self, key: &str) {
+        self.complain_in_words(t(key));
+    }
+
+    pub fn complain_in_words(self, words: String) {
+        let _ = self.complaint.try_set(Some(words));
         dom::focus_soon(self.id.to_string());
     }
 }
 
 /// `new`: whether the browser may offer to make and keep it.
-fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>, new: bool) -> View {
+pub(super) fn secret_field(secret: Secret, label: &'static str, hint: Option<String>, new: bool) -> View {
     let Secret { id, typed, complaint, shown } = secret;
     let part = move |part: &str| format!("{id}-{part}");
     let wrong = move || complaint.with(Option::is_some);
-    let described = move || match (hint, wrong()) {
-        (None, false) => String::new(),
-        (Some(_), false) => part("hint"),
-        (None, true) => part("error"),
-        (Some(_), true) => format!("{} {}", part("hint"), part("error")),
+    let has_hint = hint.is_some();
+    let described = move || match (has_hint, wrong()) {
+        (false, false) => String::new(),
+        (true, false) => part("hint"),
+        (false, true) => part("error"),
+        (true, true) => format!("{} {}", part("hint"), part("error")),
     };
     let error = move || {
         complaint.get().map(|text| {
@@ -60,7 +65,7 @@ fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>,
     el("div")
         .class(move || if wrong() { "field field--invalid" } else { "field" })
         .child(el("label").class("field__label").attr("for", id).words(label))
-        .child(hint.map(|hint| el("p").class("field__hint").id(part("hint")).words(hint)))
+        .child(hint.map(|hint| el("p").class("field__hint").id(part("hint")).child(hint)))
         .child(error)
         .child(
             el("input")
@@ -81,7 +86,7 @@ fn secret_field(secret: Secret, label: &'static str, hint: Option<&'static str>,
         .into_child()
 }
 
-fn show_toggle(shown: RwSignal<bool>) -> View {
+pub(super) fn show_toggle(shown: RwSignal<bool>) -> View {
     let input = el("input")
         .class("choice__input")
         .attr("type", "checkbox")
@@ -94,7 +99,7 @@ fn show_toggle(shown: RwSignal<bool>) -> View {
 }
 
 /// Runs what a button or the Enter key asks for, instead of loading a page.
-fn form(content: View, submit: impl Fn() + Send + 'static) -> View {
+pub(super) fn form(content: View, submit: impl Fn() + Send + 'static) -> View {
     el("form")
         .class("flow")
         .attr("novalidate", true)
@@ -106,7 +111,7 @@ fn form(content: View, submit: impl Fn() + Send + 'static) -> View {
         .into_child()
 }
 
-fn submit_button(
+pub(super) fn submit_button(
     key: &'static str,
     is_busy: impl Fn() -> bool + Send + 'static,
     class: &'static str,
@@ -124,7 +129,7 @@ fn refusal(title: String, reason: String) -> View {
         .into_child()
 }
 
-fn busy_line(text: String) -> View {
+pub(super) fn busy_line(text: String) -> View {
     let spinner = el("span").class("spinner").attr("aria-hidden", "true");
     el("p").class("loading").attr("role", "status").child(views![spinner, text]).into_child()
 }

@@ -39,7 +39,7 @@ pub fn export(desk: Desk) -> View {
     let save = Save { desk, first, again, state: RwSignal::new(State::Nothing) };
     let is_busy = move || save.state.with(|state| matches!(state, State::Making));
     let fields = views![
-        secret_field(first, "ui.carry.passphrase", Some("ui.carry.passphrase_hint"), true),
+        secret_field(first, "ui.carry.passphrase", Some(t("ui.carry.passphrase_hint")), true),
         secret_field(again, "ui.carry.passphrase_again", None, true),
         show_toggle(shown),
         submit_button("ui.carry.save_now", is_busy, "button button--primary button--download"),
@@ -76,12 +76,11 @@ impl Save {
     }
 
     async fn make(self, passphrase: String) -> Result<State, Trouble> {
-        // Where another page or a newer version writes the draft, nothing waits here.
-        if self.desk.state.may_write() {
-            self.desk.flush().await?;
-        }
+        // What cannot be saved in the browser is put into the file all the same.
+        let _ = self.desk.flush().await;
         let passphrase = (!passphrase.is_empty()).then_some(passphrase);
-        let Exported { file, left_out } = portable::export(&self.desk.id, passphrase.as_deref()).await?;
+        let (draft, unsaved) = (self.desk.draft(), self.desk.in_memory());
+        let Exported { file, left_out } = portable::export(draft, unsaved, passphrase.as_deref()).await?;
         let name = file_name(&self.desk.name());
         dom::download(&name, "application/octet-stream", &file).map_err(|_| Trouble::Stopped)?;
         Ok(State::Made(name, left_out))
