@@ -18,6 +18,7 @@ pub enum Route {
     Form,
     Rubric,
     Privacy,
+    Accessibility,
     /// A draft from a file.
     Open,
     Draft(SubmissionId, Step),
@@ -86,6 +87,7 @@ impl Route {
             ["form"] => Self::Form,
             ["rubric"] => Self::Rubric,
             ["privacy"] => Self::Privacy,
+            ["accessibility"] => Self::Accessibility,
             ["open"] => Self::Open,
             ["draft", id] => Self::draft(id, ""),
             ["draft", id, step] => Self::draft(id, step),

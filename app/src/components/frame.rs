@@ -171,9 +171,12 @@ pub fn save_trouble(app: App) -> View {
     .into_child()
 }
 
-fn footer() -> View {
-    let links =
-        [("/form", "ui.links.form"), ("/rubric", "ui.links.rubric"), ("/privacy", "ui.links.privacy")];
+    let links = [
+        ("/form", "ui.links.form"),
+        ("/rubric", "ui.links.rubric"),
+        ("/privacy", "ui.links.privacy"),
+        ("/accessibility", "ui.links.accessibility"),
+    ];
     let links: Vec<View> = links
         .into_iter()
         .map(|(to, key)| el("li").child(el("a").attr("href", to).child(t(key))).into_child())

@@ -11,7 +11,6 @@ mod newer;
 mod outgoing;
 mod overview;
 mod paper;
-mod privacy;
 mod read_only;
 mod receipt;
 mod review;
@@ -19,6 +18,7 @@ mod rubric;
 mod section;
 mod send;
 mod start;
+mod statements;
 
 use crate::element::{IntoChild, View, el};
 use crate::views;
@@ -203,7 +203,9 @@ pub fn program(app: App) -> View {
 fn page(app: App, route: Route) -> View {
     match route {
         Route::Start => parts::view(|parts| &parts.starting, app),
-        Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
+        Route::Form | Route::Rubric | Route::Privacy | Route::Accessibility => {
+            parts::view(|parts| &parts.reading, (app, route))
+        }
         Route::Open => parts::view(|parts| &parts.carrying, (app, Carrying::Open)),
         Route::Draft(id, step) => parts::view(|parts| &parts.filling, (app, id, step)),
         Route::NotFound => not_found(),
@@ -229,7 +231,8 @@ pub fn first_check(app: App) -> View {
 pub fn reading(app: App, route: Route) -> View {
     match route {
         Route::Rubric => rubric::page(app),
-        Route::Privacy => privacy::page(),
+        Route::Privacy => statements::privacy(),
+        Route::Accessibility => statements::accessibility(app),
         _ => paper::page(app),
     }
 }
