@@ -11,7 +11,7 @@ function lookAtFocus() {
   const element = document.activeElement;
   const box = element.getBoundingClientRect();
   // A control that is not seen itself shows its focus on its label; the parts of a date are marked one by one.
-  const places = [element, element.parentElement, element.closest("label"), element.nextElementSibling, element.nextElementSibling?.firstElementChild].filter(Boolean);
+  const places = [element, element.parentElement, element.closest("label"), element.nextElementSibling, element.labels?.[0]?.firstElementChild].filter(Boolean);
   const marked = places.find((place) => {
     if (place === element && element.type === "date") return true;
     const style = getComputedStyle(place);
@@ -28,8 +28,8 @@ function lookAtFocus() {
     [seen.right - dx, seen.bottom - dy],
   ];
   const cover = ([x, y]) => {
-    // Of what is nearly as large as the window only the part in it counts.
-    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return seen.height < innerHeight / 2 ? "the edge of the window" : undefined;
+    // Long texts reach beyond the window; what is in it counts.
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return undefined;
     const top = document.elementFromPoint(x, y);
     const isMine = top && (marked?.contains(top) || element.contains(top) || top.contains(element) || top.closest("label")?.control === element);
     return isMine ? undefined : `${top?.tagName} ${top?.className}`;

@@ -90,6 +90,19 @@ export function smallTargets(page) {
   });
 }
 
+/** With the reader's own few colours, a control is known by its border and a focused one by its outline. */
+export function borderless(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("button, input:not([type=file]), select, textarea, .button")]
+      .filter((element) => element.checkVisibility() && !element.matches(".language__select, .sort"))
+      .filter((element) => {
+        const { appearance, borderTopWidth, borderTopStyle } = getComputedStyle(element);
+        return appearance === "none" ? parseFloat(borderTopWidth) === 0 || borderTopStyle === "none" : false;
+      })
+      .map((element) => `no border to be seen: ${element.outerHTML.slice(0, 120)}`),
+  );
+}
+
 /** What moves although the person wants no movement. */
 export function moving(page) {
   return page.evaluate(() =>

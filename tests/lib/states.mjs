@@ -38,7 +38,7 @@ export async function prepareStates(stage) {
   await form.fillAll(all);
   await form.saved();
   await toSaving(form);
-  const filled = { all, schema, administrator, sent, open: await save(form), sealed: await save(form, PASSPHRASE) };
+  const filled = { all, schema, call: await firstCall(stage.server), administrator, sent, open: await save(form), sealed: await save(form, PASSPHRASE) };
   await form.page.context().close();
   return filled;
 }
@@ -360,7 +360,7 @@ class Tour {
     await form.sendButton.click();
     await form.standing("ui.outbox.sending_title").waitFor();
     await this.visit("send, sending", page);
-    const files = await hold(page, "**/api/uploads**");
+    const files = await hold(page, "**/api/uploads/*");
     await commits();
     await form.standing("ui.outbox.waiting_title").waitFor();
     await form.button("ui.outbox.try_now").click();

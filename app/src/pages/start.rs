@@ -239,6 +239,7 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> View {
     let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
     let (to, about) = standing(&head, saved);
     let confirm = format!("delete-{}", head.id.as_str());
+    let button = ask_id(&confirm);
     let ask = {
         let confirm = confirm.clone();
         move |_| {
@@ -258,6 +259,7 @@ fn draft_row(app: App, head: DraftHead, drafts: Drafts) -> View {
             el("button")
                 .attr("type", "button")
                 .class("button button--quiet button--danger button--small")
+                .id(button)
                 .on("click", ask)
                 .words("ui.drafts.delete")
                 .child(el("span").class("visually-hidden").child(" ").child(name)),
@@ -287,6 +289,11 @@ fn standing(head: &DraftHead, saved: String) -> (String, View) {
     }
 }
 
+/// Id of the button that asks the question.
+fn ask_id(question: &str) -> String {
+    format!("{question}-ask")
+}
+
 fn confirm_bar(
     app: App,
     id: SubmissionId,
@@ -311,13 +318,14 @@ fn confirm_bar(
             match store::delete(&id).await {
                 Ok(()) => {
                     outbox::remove(&id);
-                    load(drafts);
+                    drop(drafts.try_set(Some(store::list().await)));
+                    dom::focus_soon("drafts".into());
                 }
                 Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
             }
         });
     };
-    let title = format!("{element}-title");
+    let (title, asked_by) = (format!("{element}-title"), ask_id(&element));
     let mut question = fill("ui.drafts.confirm", &[("name", name)]);
     if unsent {
         question = format!("{} {question}", t("ui.outbox.not_sent_yet"));
@@ -340,7 +348,10 @@ fn confirm_bar(
             el("button")
                 .attr("type", "button")
                 .class("button button--quiet")
-                .on("click", move |_| asking.set(false))
+                .on("click", move |_| {
+                    asking.set(false);
+                    dom::focus_soon(asked_by.clone());
+                })
                 .words("ui.drafts.keep"),
         )
         .child(said)

@@ -54,7 +54,8 @@ fn parts(of: &'static str, names: &[&str]) -> Vec<View> {
 /// One subject: its title, and a paragraph for each line of its text.
 fn part(of: &'static str, name: &str) -> View {
     let text = fill(&format!("{of}.{name}.text"), &[("operator", t("ui.operator"))]);
-    let paragraphs: Vec<View> = text.lines().map(|line| el("p").child(line.to_string()).into_child()).collect();
+    let paragraphs: Vec<View> =
+        text.lines().map(|line| el("p").child(line.to_string()).into_child()).collect();
     views![el("h2").class("subheading").child(t(&format!("{of}.{name}.title"))), paragraphs]
 }
 
