@@ -56,7 +56,8 @@ pub fn focus_soon(id: String) {
 }
 
 fn focus_now(id: &str) {
-    let Some(element) = by_id(id) else { return };
+    // What is gone leaves the reader at the beginning of the page, not nowhere.
+    let Some(element) = by_id(id) else { return focus_heading() };
     let focusable = element.dyn_ref::<HtmlElement>();
     if let Some(element) = focusable {
         drop(element.focus());
@@ -75,7 +76,9 @@ fn focus_now(id: &str) {
 
 /// Focuses the page's heading without scrolling, so that a new page is read from its beginning.
 pub fn focus_heading() {
-    let heading = page().and_then(|page| page.query_selector("main h1").ok().flatten());
+    // Where there is none yet, the page itself.
+    let find = |what: &str| page().and_then(|page| page.query_selector(what).ok().flatten());
+    let heading = find("main h1").or_else(|| find("main"));
     let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) else { return };
     drop(heading.set_attribute("tabindex", "-1"));
     let options = web_sys::FocusOptions::new();

@@ -217,6 +217,12 @@ impl IntoValue for bool {
     }
 }
 
+impl IntoValue for Option<String> {
+    fn into_value(self) -> Value {
+        Value::Fixed(self.map(Text::Owned))
+    }
+}
+
 impl IntoValue for Option<&'static str> {
     fn into_value(self) -> Value {
         Value::Fixed(self.map(Text::Borrowed))

@@ -18,6 +18,7 @@ pub enum Route {
     Form,
     Rubric,
     Privacy,
+    Accessibility,
     /// A draft from a file.
     Open,
     /// A draft on a computer that others use too.
@@ -95,6 +96,7 @@ impl Route {
             ["form"] => Self::Form,
             ["rubric"] => Self::Rubric,
             ["privacy"] => Self::Privacy,
+            ["accessibility"] => Self::Accessibility,
             ["open"] => Self::Open,
             ["shared"] => Self::Shared,
             ["draft", id] => Self::draft(id, ""),

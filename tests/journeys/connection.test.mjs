@@ -103,7 +103,7 @@ test("where the data of the site was deleted, the page says so and what is on it
   await trouble(form).filter({ hasText: form.t("ui.save.gone") }).waitFor();
   const bytes = await rescue(form);
   // Files are nowhere but in the store, and that is said.
-  await page.getByText(form.count("ui.carry.left_out", 1, { names: "policy.pdf" })).waitFor();
+  await page.getByText(form.say.count("ui.carry.left_out", 1, { names: "policy.pdf" })).waitFor();
   const elsewhere = await opened(bytes);
   assert.equal(await elsewhere.textbox("school_name").inputValue(), "After");
 });

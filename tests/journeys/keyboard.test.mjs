@@ -1,46 +1,67 @@
-// Without a mouse, and with the help that some people need: keys alone, and no violation that axe-core can find.
+// Without a mouse: whole journeys by keys alone, on which the focus is always to be seen and never lost.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { overflows, violations } from "../lib/accessibility.mjs";
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { after, test } from "node:test";
+import { callFolder } from "../lib/calls.mjs";
 import { journey } from "../lib/journey.mjs";
-import { focused, stopsOf, tabTo } from "../lib/keyboard.mjs";
-import { firstCall, sendMany } from "../lib/manifests.mjs";
-import { school } from "../lib/school.mjs";
-import { localeOf } from "../lib/words.mjs";
+import { assertFocusSeen, focused, stopsOf, tabTo } from "../lib/keyboard.mjs";
+import { bytesOf } from "../lib/school.mjs";
+import { EXPECTED, prepareStates } from "../lib/states.mjs";
+import { exactly } from "../lib/words.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 import { OfficePages } from "../pages/office.mjs";
 
-const here = journey({ prepare });
-let all, schema;
+const calls = await callFolder();
+after(() => rm(calls, { recursive: true, force: true }));
+const here = journey({ server: { env: { INSIGNIA_CALLS: calls } }, prepare });
+let all, schema, filled;
 
 async function prepare() {
   schema = await formSchema(here.server.url);
-  all = school(await firstCall(here.server));
-  await sendMany(here.server, 8);
+  filled = await prepareStates({ server: here.server, calls, open: here.open });
+  all = filled.all;
 }
 
-const ALL_LOOKS = [
-  [1280, "light"],
-  [1280, "dark"],
-  [360, "light"],
-  [360, "dark"],
-];
-/** Another language changes words and their lengths, not colours and roles: two looks see everything of it. */
-const LOOKS = { en: ALL_LOOKS, es: [ALL_LOOKS[0], ALL_LOOKS[3]] };
+/** Goes to a control and presses a key on it; whatever becomes of the control, the focus is somewhere to be seen. */
+async function press(page, control, key = "Enter", options) {
+  await tabTo(page, control, options);
+  await page.keyboard.press(key);
+  await focusStays(page);
+}
 
-/** What is wrong with a page in each of its looks. */
-async function eachLook(page, name, language) {
-  const found = [];
-  for (const [width, colorScheme] of LOOKS[language]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const look = `${name}, ${width}, ${colorScheme}`;
-    found.push(...(await violations(page)).map((sentence) => `${look}: ${sentence}`));
-    if (await overflows(page)) found.push(`${look}: wider than the window`);
+const focusStays = (page) =>
+  eventually(async () => {
+    // Two frames, after which a page that focuses something has done so.
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+    assert.ok(!(await focused(page)).nothing, "the focus is lost");
+  });
+
+async function type(page, control, text) {
+  await tabTo(page, control);
+  await page.keyboard.type(text);
+}
+
+/** A new page begins at its heading. */
+async function arrivesAt(heading) {
+  await heading.waitFor();
+  await eventually(async () => assert.ok(await heading.evaluate((element) => element === document.activeElement), "the heading has the focus"));
+}
+
+/**
+ * Opens the browser's own dialog from a control by keyboard, and answers it. Soon after an answer that no dialog gave,
+ * Chromium now and then does not open the next one; a person would press again, too.
+ */
+async function pick(page, control, file) {
+  await tabTo(page, control);
+  for (let presses = 1; presses <= 3; presses++) {
+    const chooser = page.waitForEvent("filechooser", { timeout: 2_000 }).catch(() => undefined);
+    await page.keyboard.press("Space");
+    const opened = await chooser;
+    if (opened) return opened.setFiles(file);
   }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  return found;
+  assert.fail(`no dialog is opened by ${control}`);
 }
 
 test("a section and the review are done by keyboard alone", async () => {
@@ -55,19 +76,13 @@ test("a section and the review are done by keyboard alone", async () => {
   await form.heading(form.t("ui.drafts.unnamed")).waitFor();
   await tabTo(page, page.getByRole("main").getByRole("link", { name: form.t("section.people") }));
   await keys.press("Enter");
-  const heading = form.heading(form.t("section.people"));
-  await heading.waitFor();
-  await eventually(async () => assert.ok(await heading.evaluate((element) => element === document.activeElement), "a new page begins at its heading"));
+  await arrivesAt(form.heading(form.t("section.people")));
 
-  const type = async (control, text) => {
-    await tabTo(page, control);
-    await keys.type(text);
-  };
-  for (const id of ["coordinator_name", "coordinator_role", "coordinator_email", "head_name", "head_email"]) await type(form.textbox(id), all[id]);
+  for (const id of ["coordinator_name", "coordinator_role", "coordinator_email", "head_name", "head_email"]) await type(page, form.textbox(id), all[id]);
   for (const [at, { answers }] of all.team.slice(0, 3).entries()) {
     const row = form.row("team", at + 1);
-    await type(form.textbox("name", "member", row), answers.name);
-    await type(form.textbox("subject", "member", row), answers.subject);
+    await type(page, form.textbox("name", "member", row), answers.name);
+    await type(page, form.textbox("subject", "member", row), answers.subject);
     await tabTo(page, form.group("drafted", "member", row).getByRole("radio").first());
     await keys.press("Space");
     if (answers.drafted === "no") await keys.press("ArrowDown");
@@ -96,17 +111,6 @@ test("a section and the review are done by keyboard alone", async () => {
   await eventually(async () => assert.ok(await form.select("school_country").evaluate((element) => element === document.activeElement)));
 });
 
-test("the search for violations finds one", async () => {
-  const page = await here.open();
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.evaluate(() => {
-    const bare = document.createElement("input");
-    document.querySelector("main").append(bare);
-  });
-  const found = await violations(page);
-  assert.ok(found.some((sentence) => sentence.startsWith("label: ")), `${found}`);
-});
-
 test("the stops of Tab follow the page on every section", async () => {
   const form = new FormPages(await here.open(), schema);
   await form.begin();
@@ -118,52 +122,114 @@ test("the stops of Tab follow the page on every section", async () => {
   }
 });
 
-for (const language of ["en", "es"]) {
-  test(`axe finds nothing on the pages of the form (${language})`, async () => {
-    const form = new FormPages(await here.open({ path: `/?lang=${language}`, locale: localeOf(language) }), schema, language);
-    const { page } = form;
-    const found = [];
-    const look = async (name) => found.push(...(await eachLook(page, name, language)));
-    await form.heading(form.t("ui.start.title")).waitFor();
-    await look("start");
-    await form.begin();
-    await look("overview");
-    await form.openSection("people");
-    await look("section, empty");
-    await form.button("ui.section.continue").click();
-    await form.summary.waitFor();
-    await look("section, errors");
-    await form.fillAll(school(await firstCall(here.server), `Liceo ${language}`));
-    await form.openSection("evidence");
-    await form.choose(["password.pdf"]);
-    await page.getByRole("alert").first().waitFor();
-    await look("evidence");
-    await form.openSection("safety");
-    await look("safety");
-    await form.openReview();
-    await look("review");
-    await form.openSend();
-    await form.sendButton.click();
-    await form.received();
-    await look("receipt");
-    assert.deepEqual(found, []);
-  });
+test("from the eligibility check to the receipt by keyboard alone", async () => {
+  const page = await here.open({ viewport: { width: 1280, height: 700 }, expected: EXPECTED });
+  const form = new FormPages(page, schema);
+  const inMain = (key) => page.getByRole("main").getByRole("link", { name: exactly(form.t(key)) }).first();
+  await form.button("ui.start.begin").waitFor();
 
-  test(`axe finds nothing in the office (${language})`, async () => {
-    const office = new OfficePages(await here.open({ path: "/office", locale: localeOf(language) }), language);
-    const { page } = office;
-    const found = [];
-    const look = async (name) => found.push(...(await eachLook(page, name, language)));
-    await office.signInButton.waitFor();
-    await office.signInButton.click();
-    await page.getByText(office.t("office.sign_in.email_missing")).waitFor();
-    await look("sign-in");
-    await office.signIn(here.server.administrator);
-    await office.listStands();
-    await look("list");
-    await office.openRow((await office.schools())[0]);
-    await page.getByText(office.t("office.receipt.valid")).waitFor();
-    await look("application");
-    assert.deepEqual(found, []);
-  });
-}
+  // Month and day are alike, because their order is the browser's own.
+  await type(page, form.textbox("check_joined_on"), `0505${Number(filled.call.registered_by.slice(0, 4)) - 2}`);
+  await type(page, form.textbox("check_teachers"), "12");
+  await type(page, form.textbox("check_labels"), "3");
+  await page.getByText(form.t("ui.check.yes_title")).waitFor();
+
+  await press(page, inMain("ui.carry.open"), "Enter", { backwards: true });
+  await arrivesAt(form.heading(form.t("ui.carry.open")));
+  await pick(page, page.locator("#carry-file"), { name: "draft.insignia", mimeType: "application/octet-stream", buffer: filled.open });
+  await form.button("ui.carry.nothing").waitFor();
+  await press(page, form.button("ui.carry.nothing"));
+  await pick(page, page.locator("#carry-file"), { name: "draft.insignia", mimeType: "application/octet-stream", buffer: filled.open });
+  await form.button("ui.carry.add").waitFor();
+  await press(page, form.button("ui.carry.add"));
+  await arrivesAt(form.heading(all.school_name));
+
+  await press(page, inMain("section.evidence"));
+  await arrivesAt(form.heading(form.t("section.evidence")));
+  await form.items.nth(4).waitFor();
+  await pick(page, page.locator("#evidence"), { name: "photo.jpg", mimeType: "image/jpeg", buffer: bytesOf("photo.jpg") });
+  await form.items.nth(5).waitFor();
+  await pick(page, page.locator("#evidence"), { name: "password.pdf", mimeType: "application/pdf", buffer: bytesOf("password.pdf") });
+  await form.button("ui.files.put_away").waitFor();
+  await press(page, form.button("ui.files.put_away"));
+  await press(page, form.items.nth(5).getByRole("button", { name: new RegExp(`^${form.t("ui.rows.remove")}`) }));
+  await press(page, form.button("ui.rows.undo"));
+  await press(page, form.items.nth(5).getByRole("button", { name: new RegExp(`^${form.t("ui.rows.remove")}`) }));
+  await form.saved();
+
+  await press(page, inMain("ui.overview.back"), "Enter", { backwards: true });
+  await arrivesAt(form.heading(all.school_name));
+  await press(page, inMain("ui.history.title"));
+  await arrivesAt(form.heading(form.t("ui.history.title")));
+  const back = page.getByRole("button", { name: new RegExp(`^${form.t("ui.history.back")}`) }).first();
+  await back.waitFor();
+  await press(page, back);
+  await press(page, inMain("ui.overview.back"), "Enter", { backwards: true });
+  await press(page, inMain("section.evidence"));
+  await press(page, form.items.last().getByRole("button", { name: new RegExp(`^${form.t("ui.rows.remove")}`) }));
+
+  await press(page, form.stepLink(form.t("ui.review.title")), "Enter", { backwards: true });
+  await arrivesAt(form.heading(form.t("ui.review.title")));
+  await press(page, form.button("ui.review.send"));
+  await arrivesAt(form.heading(form.t("ui.send.title")));
+  await page.route("**/api/submissions/*", (route) => route.abort());
+  await press(page, form.sendButton);
+  await form.standing("ui.outbox.waiting_title").waitFor();
+  await press(page, form.button("ui.outbox.change"));
+  await press(page, form.button("ui.outbox.change_not"));
+  await press(page, form.button("ui.outbox.change"));
+  await press(page, form.button("ui.outbox.change_really"));
+  await form.sendButton.waitFor();
+  await page.unroute("**/api/submissions/*");
+  await press(page, form.sendButton);
+  await form.received();
+  await focusStays(page);
+  const download = page.waitForEvent("download");
+  await press(page, form.button("ui.receipt.download"));
+  assert.ok((await (await download).path()).length > 0);
+});
+
+test("drafts are deleted, or not, by keyboard alone", async () => {
+  const page = await here.open();
+  const form = new FormPages(page, schema);
+  await form.begin();
+  await page.goto(here.server.url);
+  const list = page.getByRole("region", { name: exactly(form.t("ui.drafts.title")) });
+  const remove = list.getByRole("button", { name: new RegExp(`^${form.t("ui.drafts.delete")} `) });
+  await remove.waitFor();
+  await press(page, remove);
+  await press(page, form.button("ui.drafts.keep"));
+  await eventually(async () => assert.ok(await remove.evaluate((element) => element === document.activeElement), "back where the question was asked"));
+  await press(page, remove);
+  await press(page, form.button("ui.drafts.delete_really"));
+  await list.waitFor({ state: "detached" });
+  await focusStays(page);
+});
+
+test("an administrator signs in, searches, opens and downloads by keyboard alone", async () => {
+  const office = new OfficePages(await here.open({ path: "/office", viewport: { width: 1280, height: 700 } }));
+  const { page } = office;
+  const keys = page.keyboard;
+  const { email, password } = filled.administrator;
+  await office.signInButton.waitFor();
+  await type(page, office.email, email);
+  await keys.press("Tab");
+  await keys.type(password);
+  await keys.press("Enter");
+  await office.listStands();
+  await focusStays(page);
+  await type(page, office.search, "Forlì 005");
+  await office.count("office.list.found", 1).waitFor();
+  assert.ok(await office.search.evaluate((element) => element === document.activeElement), "the focus stays while rows change");
+  await press(page, page.getByRole("rowheader").getByRole("link"));
+  await arrivesAt(office.heading("Istituto Forlì 005"));
+  const wanted = page.getByRole("link", { name: exactly(office.t("office.application.zip")) });
+  await tabTo(page, wanted);
+  const download = page.waitForEvent("download");
+  await keys.press("Enter");
+  assert.equal(readFileSync(await (await download).path()).subarray(0, 2).toString(), "PK");
+  await press(page, page.getByRole("navigation", { name: office.t("office.application.path") }).getByRole("link"), "Enter", { backwards: true });
+  await office.count("office.list.found", 1).waitFor();
+  await press(page, office.sortBy("office.column.school"));
+  await assertFocusSeen(page);
+});

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { journey } from "../lib/journey.mjs";
-import { tabTo } from "../lib/keyboard.mjs";
 import { sendMany } from "../lib/manifests.mjs";
 import { exactly } from "../lib/words.mjs";
 import { eventually } from "../pages/form.mjs";
@@ -165,29 +164,4 @@ test("when the session has ended one signs in and is back where one was", async 
   await page.goBack();
   await office.signInButton.waitFor();
   assert.equal(await page.getByRole("table").count(), 0);
-});
-
-test("everything is done with the keyboard alone", async () => {
-  const office = new OfficePages(await here.open({ path: "/office" }));
-  const { page } = office;
-  const { email, password } = here.server.administrator;
-  await office.signInButton.waitFor();
-  await tabTo(page, office.email);
-  await page.keyboard.type(email);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(password);
-  await page.keyboard.press("Enter");
-  await office.listStands();
-  await tabTo(page, office.search);
-  await page.keyboard.type("Forlì 005");
-  await office.count("office.list.found", 1).waitFor();
-  assert.ok(await office.search.evaluate((element) => element === document.activeElement), "the focus stays while rows change");
-  const link = page.getByRole("rowheader").getByRole("link");
-  await tabTo(page, link);
-  await page.keyboard.press("Enter");
-  await office.heading("Istituto Forlì 005").waitFor();
-  await eventually(async () => assert.ok(await office.heading("Istituto Forlì 005").evaluate((element) => element === document.activeElement)));
-  await tabTo(page, page.getByRole("navigation", { name: office.t("office.application.path") }).getByRole("link"), { backwards: true });
-  await page.keyboard.press("Enter");
-  await office.count("office.list.found", 1).waitFor();
 });

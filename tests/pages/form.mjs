@@ -116,8 +116,10 @@ export class FormPages {
     return scope.getByRole("combobox", { name: this.name(id, item) });
   }
 
+  /** Several controls under one question. In a row its name goes on with that of the row. */
   group(id, item, scope = this.page) {
-    return scope.getByRole("group", { name: this.name(id, item) });
+    const name = exactly(this.t(labelKey(id, item)), `( ${this.t("ui.field.optional")})?${item ? "( .+)?" : ""}`);
+    return scope.getByRole("group", { name }).or(scope.getByRole("radiogroup", { name }));
   }
 
   table(id) {

@@ -60,17 +60,17 @@ pub fn drop_zone(
         })
         .on("dragleave", move |_| over.set(false))
         .on("drop", drop_here)
+        .child(label(id.clone(), several))
         .child(
             el("input")
-                .class("dropzone__input visually-hidden")
+                .class("dropzone__input")
                 .attr("type", "file")
                 .attr("multiple", several)
-                .id(id.clone())
+                .id(id)
                 .attr("accept", accept)
                 .attr("aria-describedby", described.clone())
                 .on("change", choose),
         )
-        .child(label(id, several))
         .child(el("p").class("dropzone__hint").id(described).child(hint))
         .into_child()
 }

@@ -50,25 +50,27 @@ fn masthead(app: App, language: &'static str) -> View {
         years.map(|years| el("span").class("brand__service").child(fill("ui.service", &[("years", years)])))
     };
     views![
-        el("a").class("skip").attr("href", "#main").words("ui.skip"),
-        el("header").class("masthead").child(
-            el("div")
-                .class("masthead__inner wrapper")
-                .child(
-                    el("a")
-                        .class("brand")
-                        .attr("href", "/")
-                        .child(el("span").class("brand__mark").attr("aria-hidden", "true"))
-                        .child(el("span").class("brand__name").child("Insignia"))
-                        .child(service)
-                )
-                .child(
-                    el("div")
-                        .class("masthead__tools")
-                        .child(save_state(app))
-                        .child(language_choice(language))
-                )
-        )
+        el("header")
+            .class("masthead")
+            .child(el("a").class("skip").attr("href", "#main").words("ui.skip"))
+            .child(
+                el("div")
+                    .class("masthead__inner wrapper")
+                    .child(
+                        el("a")
+                            .class("brand")
+                            .attr("href", "/")
+                            .child(el("span").class("brand__mark").attr("aria-hidden", "true"))
+                            .child(el("span").class("brand__name").child("Insignia"))
+                            .child(service)
+                    )
+                    .child(
+                        el("div")
+                            .class("masthead__tools")
+                            .child(save_state(app))
+                            .child(language_choice(language))
+                    )
+            )
     ]
 }
 
@@ -181,8 +183,12 @@ pub fn save_trouble(app: App) -> View {
 }
 
 fn footer() -> View {
-    let links =
-        [("/form", "ui.links.form"), ("/rubric", "ui.links.rubric"), ("/privacy", "ui.links.privacy")];
+    let links = [
+        ("/form", "ui.links.form"),
+        ("/rubric", "ui.links.rubric"),
+        ("/privacy", "ui.links.privacy"),
+        ("/accessibility", "ui.links.accessibility"),
+    ];
     let links: Vec<View> = links
         .into_iter()
         .map(|(to, key)| el("li").child(el("a").attr("href", to).child(t(key))).into_child())
@@ -241,7 +247,11 @@ pub fn trouble(title: String, text: String, again: impl Fn() + Send + 'static) -
                 el("button")
                     .attr("type", "button")
                     .class("button button--secondary")
-                    .on("click", move |_| again())
+                    .on("click", move |_| {
+                        again();
+                        // The button is gone while it is tried.
+                        dom::focus_soon("main".into());
+                    })
                     .words("ui.again"),
             ),
         )

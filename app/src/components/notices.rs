@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use crate::dom;
 use crate::element::{El, IntoChild, View, el};
+use crate::i18n::t;
 use crate::pages::{App, Open};
 use crate::views;
 
@@ -42,13 +43,19 @@ pub fn notices(app: App) -> View {
             )
         })
     };
-    el("div").class("wrapper flow notices").child(views![away, newer]).into_child()
+    let some = move || app.away.get() || app.newer.get();
+    el("div")
+        .class("wrapper flow notices")
+        .attr("role", move || some().then_some("region"))
+        .attr("aria-label", move || some().then(|| t("ui.notices")))
+        .attr("aria-live", "polite")
+        .child(views![away, newer])
+        .into_child()
 }
 
 fn notice(title: &'static str, text: &'static str) -> El {
     el("div")
         .class("panel panel--notice")
-        .attr("role", "status")
         .child(el("h2").class("panel__title").words(title))
         .child(el("p").words(text))
 }

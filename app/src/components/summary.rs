@@ -205,6 +205,7 @@ fn link(address: &str) -> View {
             .attr("rel", "noreferrer noopener")
             .attr("target", "_blank")
             .child(el("bdi").child(text))
+            .child(el("span").class("visually-hidden").child(" ").words("ui.new_tab"))
             .into_child()
     } else {
         el("bdi").child(address.to_string()).into_child()

@@ -40,6 +40,8 @@ type Taken = std::sync::Arc<dyn Fn(FileEntry) + Send + Sync>;
 #[derive(Clone)]
 struct Intake {
     desk: Desk,
+    /// Id of the control that takes the files.
+    control: String,
     /// Whether each file becomes an item of the register.
     as_items: bool,
     waiting: RwSignal<Vec<Incoming>>,
@@ -66,7 +68,8 @@ pub fn drop_zone(
     taken: impl Fn(FileEntry) + Send + Sync + 'static,
 ) -> View {
     let taken: Taken = std::sync::Arc::new(taken);
-    let intake = Intake { desk, as_items: several, waiting: RwSignal::new(Vec::new()), taken };
+    let intake =
+        Intake { desk, control: id.clone(), as_items: several, waiting: RwSignal::new(Vec::new()), taken };
     let (taking, listed, waiting) = (intake.clone(), intake.clone(), intake.waiting);
     let is_busy = move || waiting.with(|all| all.iter().any(|file| file.refused.is_none()));
     let zone = DropZone { id, several, accept: accepted(), hint: what_is_taken(desk) };
@@ -95,7 +98,11 @@ fn incoming(intake: &Intake, file: Incoming) -> View {
             .child(text)
             .into_child();
     };
-    let put_away = move |_| waiting.update(|all| all.retain(|file| file.nth != nth));
+    let control = intake.control.clone();
+    let put_away = move |_| {
+        waiting.update(|all| all.retain(|file| file.nth != nth));
+        dom::focus_soon(control.clone());
+    };
     let (shrinking, picture) = (intake.clone(), file.file.clone());
     let shrink = move |_| shrinking.shrink(nth, &picture);
     let offer = file.can_shrink.then(|| {
@@ -203,6 +210,8 @@ impl Intake {
 
     fn shrink(&self, nth: usize, file: &File) {
         let (intake, file) = (self.clone(), file.clone());
+        // The button goes with the message.
+        dom::focus_soon(self.control.clone());
         intake.waiting.update(|all| {
             all.iter_mut().filter(|file| file.nth == nth).for_each(|file| file.refused = None);
         });
@@ -269,10 +278,12 @@ pub fn single_file(at: &Place) -> View {
             }
         }
     };
-    el("div")
+    let label = at.part("label");
+    let group = el("div").attr("role", "group").attr("aria-labelledby", label.clone());
+    field::described(group, at)
         .class(move || field::field_class(&of, "field"))
         .id(format!("field-{}", at.id()))
-        .child(el("p").class("field__label").child(field::label_text(at)))
+        .child(el("p").class("field__label").id(label).child(field::label_text(at)))
         .child(field::notes(at))
         .child(body)
         .into_child()

@@ -1,6 +1,6 @@
 //! The one view of a field, whatever its kind: label, hint, what is wrong, control, counter.
 
-use crate::element::{IntoChild, View, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::answers::Answer;
@@ -51,7 +51,7 @@ fn asked(at: &Place) -> View {
             labelled(at, input(at, "text", "input input--s input--number", "numeric", "off"))
         }
         Kind::Day { .. } => labelled(at, input(at, "date", "input input--s", "", "")),
-        Kind::Choice(options) if options.values.len() <= MOST_RADIOS => grouped(at, radios(at, options)),
+        Kind::Choice(options) if options.values.len() <= MOST_RADIOS => chosen(at, radios(at, options)),
         Kind::Choice(options) => {
             let offered = words::options(&at.state, options);
             labelled(
@@ -59,7 +59,9 @@ fn asked(at: &Place) -> View {
                 select(at, move || offered.iter().map(|(v, n)| (v.to_string(), n.clone())).collect()),
             )
         }
-        Kind::Choices(options) => grouped(at, checkboxes(at, options)),
+        Kind::Choices(options) => {
+            described(fieldset(at, "field"), at).child(checkboxes(at, options)).into_child()
+        }
         Kind::Tick => tick(at),
         Kind::RowOf(table) => labelled(at, people(at, table)),
         Kind::Evidence { .. } | Kind::File => evidence(at, None),
@@ -163,17 +165,37 @@ fn labelled(at: &Place, control: View) -> View {
         .into_child()
 }
 
-/// A field with several controls.
-pub fn grouped(at: &Place, controls: View) -> View {
-    let (of, described) = (at.clone(), at.clone());
-    el("fieldset")
-        .class(move || field_class(&of, "field"))
-        .id(format!("field-{}", at.id()))
-        .attr("aria-describedby", move || described_by(&described))
-        .child(el("legend").class("field__label").child(label_text(at)))
-        .child(notes(at))
-        .child(controls)
-        .into_child()
+/// What a control says of itself to those who hear it: what describes it, whether it is wrong, whether it must be answered.
+pub fn told(control: El, at: &Place) -> El {
+    let (judged, needed) = (at.clone(), at.clone());
+    described(control, at)
+        .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
+        .attr("aria-required", move || (!needed.is_optional()).then_some("true"))
+}
+
+pub fn described(control: El, at: &Place) -> El {
+    let at = at.clone();
+    control.attr("aria-describedby", move || described_by(&at))
+}
+
+/// A field of which one of several is chosen.
+fn chosen(at: &Place, controls: View) -> View {
+    told(fieldset(at, "field").attr("role", "radiogroup"), at).child(controls).into_child()
+}
+
+/// The question of several controls, with what is said above them.
+pub fn fieldset(at: &Place, class: &'static str) -> El {
+    let of = at.clone();
+    let legend = at.part("legend");
+    let group = el("fieldset").class(move || field_class(&of, class)).id(format!("field-{}", at.id()));
+    // The same question stands in every row: its name goes on with that of the row.
+    let group = match at.path.parts() {
+        (Some((table, row)), _) => {
+            group.attr("aria-labelledby", format!("{legend} {}-title", rows::row_id(table, row)))
+        }
+        (None, _) => group,
+    };
+    group.child(el("legend").class("field__label").id(legend).child(label_text(at))).child(notes(at))
 }
 
 fn input(
@@ -183,10 +205,10 @@ fn input(
     mode: &'static str,
     complete: &'static str,
 ) -> View {
-    let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    let (typing, leaving) = (at.clone(), at.clone());
     // A browser remembers what was typed, unless it is asked not to.
     let complete = if vault::is_in_use() { "off" } else { complete };
-    el("input")
+    let control = el("input")
         .class(class)
         .attr("type", kind)
         .id(at.id())
@@ -195,16 +217,14 @@ fn input(
         .attr("autocomplete", (!complete.is_empty()).then_some(complete))
         .prop("value", at.text_now())
         .on("input", move |event| take_text(&typing, &event))
-        .on("blur", move |_| leaving.left())
-        .attr("aria-describedby", move || described_by(&described))
-        .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
-        .into_child()
+        .on("blur", move |_| leaving.left());
+    told(control, at).into_child()
 }
 
 /// A text area that grows with its text.
 pub fn area(at: &Place, lines: u32) -> View {
-    let (typing, leaving, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
-    el("textarea")
+    let (typing, leaving) = (at.clone(), at.clone());
+    let control = el("textarea")
         .class("input input--text")
         .attr("rows", lines.to_string())
         .attr("autocomplete", vault::is_in_use().then_some("off"))
@@ -212,10 +232,8 @@ pub fn area(at: &Place, lines: u32) -> View {
         .attr("name", at.id())
         .prop("value", at.text_now())
         .on("input", move |event| take_text(&typing, &event))
-        .on("blur", move |_| leaving.left())
-        .attr("aria-describedby", move || described_by(&described))
-        .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
-        .into_child()
+        .on("blur", move |_| leaving.left());
+    told(control, at).into_child()
 }
 
 fn take_text(at: &Place, event: &web_sys::Event) {
@@ -308,7 +326,7 @@ fn option(
 
 /// A list to choose from. The choices are looked up again whenever what they are made of changes.
 fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'static) -> View {
-    let (take, described, judged, now) = (at.clone(), at.clone(), at.clone(), at.clone());
+    let (take, now) = (at.clone(), at.clone());
     let options = move || {
         let chosen = now.text_now();
         let blank = (String::new(), t("ui.field.choose"));
@@ -321,22 +339,16 @@ fn select(at: &Place, choices: impl Fn() -> Vec<(String, String)> + Send + 'stat
             .collect();
         shown
     };
-    el("div")
-        .class("select select--m")
-        .child(
-            el("select")
-                .class("input")
-                .id(at.id())
-                .attr("name", at.id())
-                .on("change", move |event| {
-                    take.answer_text(dom::typed(&event));
-                    take.left();
-                })
-                .attr("aria-describedby", move || described_by(&described))
-                .attr("aria-invalid", move || is_invalid(&judged).then_some("true"))
-                .child(options),
-        )
-        .into_child()
+    let control = el("select")
+        .class("input")
+        .id(at.id())
+        .attr("name", at.id())
+        .on("change", move |event| {
+            take.answer_text(dom::typed(&event));
+            take.left();
+        })
+        .child(options);
+    el("div").class("select select--m").child(told(control, at)).into_child()
 }
 
 /// A choice among the rows of an earlier table, by name.
@@ -353,8 +365,18 @@ fn people(at: &Place, table: &'static str) -> View {
 }
 
 fn tick(at: &Place) -> View {
-    let (of, take, described, judged) = (at.clone(), at.clone(), at.clone(), at.clone());
+    let (of, take) = (at.clone(), at.clone());
     let on = !at.text_now().is_empty();
+    let control = el("input")
+        .class("choice__input")
+        .attr("type", "checkbox")
+        .id(at.id())
+        .attr("name", at.id())
+        .prop("checked", on)
+        .on("change", move |event| {
+            take.answer_text(if dom::ticked(&event) { "yes".into() } else { String::new() });
+            take.left();
+        });
     el("div")
         .class(move || field_class(&of, "field field--tick"))
         .id(format!("field-{}", at.id()))
@@ -362,20 +384,7 @@ fn tick(at: &Place) -> View {
         .child(
             el("label")
                 .class("choice choice--framed")
-                .child(
-                    el("input")
-                        .class("choice__input")
-                        .attr("type", "checkbox")
-                        .id(at.id())
-                        .attr("name", at.id())
-                        .prop("checked", on)
-                        .on("change", move |event| {
-                            take.answer_text(if dom::ticked(&event) { "yes".into() } else { String::new() });
-                            take.left();
-                        })
-                        .attr("aria-describedby", move || described_by(&described))
-                        .attr("aria-invalid", move || is_invalid(&judged).then_some("true")),
-                )
+                .child(told(control, at))
                 .child(el("span").class("choice__text").child(at.label())),
         )
         .into_child()

@@ -2,19 +2,21 @@
 
 use crate::element::{IntoChild, View, el};
 use leptos::prelude::*;
+use shared::forms::EVIDENCE;
 
 use super::desk::Desk;
-use super::field::{self, choose_one, field_class};
+use super::field::{self, choose_one};
 use super::items::{self, Item};
 use super::place::Place;
+use super::rows::row_id;
 use super::{attach, register};
 use crate::dom;
 
 pub fn picker(at: &Place) -> View {
     let desk = use_context::<Desk>();
-    let (of, described, list) = (at.clone(), at.clone(), at.clone());
+    let list = at.clone();
     let body = move || {
-        list.state.track_field(shared::forms::EVIDENCE);
+        list.state.track_field(EVIDENCE);
         let answer = list.cell().answer.get();
         let chosen = answer.map(|answer| answer.choices().to_vec()).unwrap_or_default();
         let all = items::all(list.state);
@@ -25,12 +27,7 @@ pub fn picker(at: &Place) -> View {
             all.into_iter().enumerate().map(|(nth, item)| choice(&list, nth, item, &chosen)).collect();
         el("ul").class("picker__list").child(rows).into_child()
     };
-    el("fieldset")
-        .class(move || field_class(&of, "field picker"))
-        .id(format!("field-{}", at.id()))
-        .attr("aria-describedby", move || field::described_by(&described))
-        .child(el("legend").class("field__label").child(field::label_text(at)))
-        .child(field::notes(at))
+    field::described(field::fieldset(at, "field picker"), at)
         .child(body)
         .child(desk.map(|desk| add_new(desk, at)))
         .into_child()
@@ -139,12 +136,18 @@ fn ways(desk: Desk, at: &Place, adding: RwSignal<Adding>, button: String) -> Vie
 }
 
 fn new_item(desk: Desk, item: String, adding: RwSignal<Adding>, button: String) -> View {
+    let named = item.clone();
+    let name = move || {
+        desk.state.track_field(EVIDENCE);
+        items::one(desk.state, &named).map(|item| item.title)
+    };
     let close = move |_| {
         adding.set(Adding::No);
         dom::focus_soon(button.clone());
     };
     el("div")
         .class("picker__new flow")
+        .child(el("p").class("picker__name").id(format!("{}-title", row_id(EVIDENCE, &item))).child(name))
         .child(el("p").class("picker__describe").words("ui.picker.describe"))
         .child(register::item_fields(desk.state, &item))
         .child(

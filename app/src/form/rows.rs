@@ -105,7 +105,7 @@ fn added_rows(at: &Place, rows: &'static Rows) -> View {
                 .child(row_count(at, rows)),
         )
         .child(field::notes(at))
-        .child(el("div").class("rows__list").list(ids, move |id| row_card(&list, rows, id, removed)))
+        .child(el("ul").class("rows__list").list(ids, move |id| row_card(&list, rows, id, removed)))
         .child(undo_bar(at, removed))
         .child(add)
         .into_child()
@@ -131,7 +131,7 @@ fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> Vi
             dom::focus_soon(format!("undo-{}", table.id));
         }
     };
-    el("div")
+    let card = el("div")
         .class("row-item")
         .attr("role", "group")
         .attr("aria-labelledby", title_id.clone())
@@ -157,8 +157,9 @@ fn row_card(at: &Place, rows: &'static Rows, id: String, removed: Removed) -> Vi
                         .child(el("span").class("visually-hidden").child(" ").child(title_again)),
                 ),
         )
-        .child(fields_view(&places))
-        .into_child()
+        .child(fields_view(&places));
+    // "2 of 3" is said by the list.
+    el("li").child(card).into_child()
 }
 
 /// What tells a row from its neighbours: its first answer.
@@ -287,8 +288,7 @@ fn matrix_row(at: &Place, rows: &'static Rows, nth: usize, id: &'static str) -> 
         )
         .child(field::complaint(first))
         .child(
-            el("div")
-                .attr("role", "radiogroup")
+            field::told(el("div").attr("role", "radiogroup"), first)
                 .attr("aria-labelledby", title.clone())
                 .child(field::radios(first, options)),
         )

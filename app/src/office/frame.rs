@@ -25,8 +25,8 @@ pub fn Masthead() -> impl IntoView {
     let place = nav::place();
     let on_list = move || matches!(place.get(), Place::List(_)).then_some("page");
     view! {
-        <a class="skip" href="#main">{move || t("office.skip")}</a>
         <header class="masthead">
+            <a class="skip" href="#main">{move || t("office.skip")}</a>
             <div class="masthead__inner wrapper wrapper--wide">
                 <a class="brand" href=HOME>
                     <span class="brand__mark" aria-hidden="true"></span>

@@ -80,6 +80,14 @@ fn OfficeProgram() -> impl IntoView {
         SignedIn::No(why) => Inside::No(why),
         SignedIn::Yes(_) => Inside::Yes,
     });
+    Effect::new(move |before: Option<Inside>| {
+        let now = inside.get();
+        // The button that was pressed is gone: what is there instead is read from its beginning.
+        if before.is_some_and(|before| before != now && before != Inside::Asking && now != Inside::Asking) {
+            crate::dom::focus_soon("main".into());
+        }
+        now
+    });
     Effect::new(move || {
         // Whoever signs out stays at the door; from there one comes to the whole list.
         if place.get() == Place::Home && inside.get() == Inside::Yes {

@@ -107,7 +107,7 @@ pub fn SignInPage(why: Why) -> impl IntoView {
                 </header>
                 {move || fault.with(|fault| message(fault.as_ref(), why))}
                 <div class="fields">
-                    <Field id="email" kind="email" autocomplete="username" value=email blank=email_blank node=email_box/>
+                    <Field id="email" kind="text" mode="email" autocomplete="username" value=email blank=email_blank node=email_box/>
                     <Field id="password" kind="password" autocomplete="current-password" value=password
                         blank=password_blank node=password_box/>
                 </div>
@@ -127,6 +127,7 @@ pub fn SignInPage(why: Why) -> impl IntoView {
 fn Field(
     id: &'static str,
     kind: &'static str,
+    #[prop(optional)] mode: Option<&'static str>,
     autocomplete: &'static str,
     value: RwSignal<String>,
     /// Whether it was left blank.
@@ -141,7 +142,7 @@ fn Field(
             {move || blank.get().then(|| view! {
                 <p class="field__error" id=error.clone()>{t(&format!("office.sign_in.{id}_missing"))}</p>
             })}
-            <input class="input" id=id type=kind name=id autocomplete=autocomplete autocapitalize="none"
+            <input class="input" id=id type=kind inputmode=mode name=id autocomplete=autocomplete autocapitalize="none"
                 spellcheck="false" node_ref=node aria-invalid=move || blank.get().then_some("true")
                 aria-describedby=move || blank.get().then(|| described.clone()) bind:value=value/>
         </div>

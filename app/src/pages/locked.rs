@@ -15,6 +15,9 @@ use crate::i18n::t;
 use crate::route::Step;
 use crate::send::parcel;
 
+/// Id of the button that asks whether to take it back, to return to it.
+const CHANGE: &str = "change-answers";
+
 pub fn page(desk: Desk, section: &'static Section) -> View {
     arrive(&t("ui.outbox.locked_title"));
     let asking = RwSignal::new(false);
@@ -42,6 +45,7 @@ pub fn change_button(desk: Desk, asking: RwSignal<bool>) -> Option<View> {
         el("button")
             .attr("type", "button")
             .class("button button--secondary")
+            .id(CHANGE)
             .on("click", ask)
             .words("ui.outbox.change")
             .into_child()
@@ -55,7 +59,10 @@ pub fn change_question(desk: Desk, asking: RwSignal<bool>) -> View {
     let take = move |_| {
         spawn_local(async move {
             match parcel::take_back(&desk.id).await {
-                Ok(()) => dom::say(t("ui.outbox.taken_back")),
+                Ok(()) => {
+                    dom::say(t("ui.outbox.taken_back"));
+                    dom::focus_heading();
+                }
                 Err(error) => drop(trouble.try_set(Some(words::draft_error(error)))),
             }
         });
@@ -78,7 +85,10 @@ pub fn change_question(desk: Desk, asking: RwSignal<bool>) -> View {
             el("button")
                 .attr("type", "button")
                 .class("button button--quiet")
-                .on("click", move |_| asking.set(false))
+                .on("click", move |_| {
+                    asking.set(false);
+                    dom::focus_soon(CHANGE.into());
+                })
                 .words("ui.outbox.change_not"),
         )
         .child(said)

@@ -11,7 +11,6 @@ mod newer;
 mod outgoing;
 mod overview;
 mod paper;
-mod privacy;
 mod read_only;
 mod receipt;
 mod review;
@@ -20,6 +19,7 @@ mod section;
 mod send;
 mod shared;
 mod start;
+mod statements;
 
 use crate::element::{IntoChild, View, el};
 use crate::views;
@@ -209,7 +209,9 @@ pub fn program(app: App) -> View {
 fn page(app: App, route: Route) -> View {
     match route {
         Route::Start => parts::view(|parts| &parts.starting, app),
-        Route::Form | Route::Rubric | Route::Privacy => parts::view(|parts| &parts.reading, (app, route)),
+        Route::Form | Route::Rubric | Route::Privacy | Route::Accessibility => {
+            parts::view(|parts| &parts.reading, (app, route))
+        }
         Route::Open => parts::view(|parts| &parts.carrying, (app, Carrying::Open)),
         Route::Shared => guarded(app, Guarding::Begin),
         Route::Draft(id, step) => parts::view(|parts| &parts.filling, (app, id, step)),
@@ -236,7 +238,8 @@ pub fn first_check(app: App) -> View {
 pub fn reading(app: App, route: Route) -> View {
     match route {
         Route::Rubric => rubric::page(app),
-        Route::Privacy => privacy::page(),
+        Route::Privacy => statements::privacy(),
+        Route::Accessibility => statements::accessibility(app),
         _ => paper::page(app),
     }
 }

@@ -64,9 +64,6 @@ fn table(id: &'static str, caption: String, columns: [&str; 3], rows: Vec<View>)
         .collect();
     el("div")
         .class("table-frame")
-        .attr("role", "region")
-        .attr("aria-labelledby", id)
-        .attr("tabindex", "0")
         .child(
             el("table")
                 .class("table table--rubric")

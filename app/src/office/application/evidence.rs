@@ -89,7 +89,9 @@ fn source(opened: &Opened, row: &EvidenceRow, status: Option<&FileStatus>) -> An
     if let Some(link) = row.link.as_deref().filter(|link| is_web(link)) {
         let (href, text) = (link.to_string(), link.to_string());
         return view! {
-            <a class="evidence-source" href=href rel="noreferrer noopener" target="_blank"><bdi>{text}</bdi></a>
+            <a class="evidence-source" href=href rel="noreferrer noopener" target="_blank">
+                <bdi>{text}</bdi><span class="visually-hidden">" "{t("ui.new_tab")}</span>
+            </a>
         }
         .into_any();
     }

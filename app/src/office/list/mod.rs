@@ -162,7 +162,7 @@ fn Empty(found: Found) -> impl IntoView {
         view! {
             <div class="sheet">
                 <div class="empty">
-                    <p class="empty__title">{t(&key("title"))}</p>
+                    <h2 class="empty__title">{t(&key("title"))}</h2>
                     <p>{t(&key("text"))}</p>
                     {filtered.then(|| view! {
                         <button type="button" class="button button--secondary" on:click=clear>

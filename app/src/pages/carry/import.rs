@@ -23,6 +23,9 @@ use crate::pages::{App, Open, arrive, fact};
 use crate::route::{Step, draft_path, go};
 use crate::{dom, evidence_check, intl, views};
 
+/// Id of the control that takes the file.
+const FILE: &str = "carry-file";
+
 #[derive(Clone)]
 enum State {
     Nothing,
@@ -59,7 +62,7 @@ pub fn import(app: App) -> View {
         state: RwSignal::new(State::Nothing),
     };
     let zone = DropZone {
-        id: "carry-file".into(),
+        id: FILE.into(),
         several: false,
         accept: format!(".{EXTENSION}"),
         hint: fill("ui.carry.taken", &[("ending", format!(".{EXTENSION}"))]),
@@ -230,7 +233,10 @@ impl Import {
             .child(merge)
             .child(open)
             .child(button(class, key).on("click", move |_| self.keep(found.clone(), is_here)))
-            .child(nothing.on("click", move |_| self.state.set(State::Nothing)))
+            .child(nothing.on("click", move |_| {
+                self.state.set(State::Nothing);
+                dom::focus_soon(FILE.into());
+            }))
             .into_child()
     }
 }

@@ -42,7 +42,7 @@ pub fn kept(desk: Desk) -> View {
         .class("flow")
         .attr("aria-labelledby", "kept-title")
         .child(el("hr").class("rule"))
-        .child(el("h2").class("heading").id("kept-title").words("ui.kept.title"))
+        .child(el("h2").class("heading").id("kept-title").attr("tabindex", "-1").words("ui.kept.title"))
         .child(el("p").words(place))
         .child(move || forgetting(window, desk))
         .child(move || promised(promise))
@@ -145,6 +145,7 @@ fn promised(promise: RwSignal<Promise>) -> View {
         spawn_local(async move {
             let kept = store::ask_to_keep().await;
             let _ = promise.try_set(if kept { Promise::Kept } else { Promise::Refused });
+            crate::dom::focus_soon("kept-title".into());
         });
     };
     match promise.get() {

@@ -1,0 +1,86 @@
+//! What the service says of itself: what happens with what people write here, and who can use it and how that was tried.
+
+use crate::element::{IntoChild, View, el};
+use crate::views;
+use shared::call::Call;
+use shared::date::Date;
+
+use super::{App, arrive, fact, with_call};
+use crate::components::frame::title;
+use crate::i18n::{fill, t};
+use crate::intl;
+
+const PRIVACY: &[&str] = &["responsible", "purpose", "data", "draft", "recipients", "keep", "rights"];
+const ACCESSIBILITY: &[&str] = &["conformance", "tested", "limits"];
+
+/// When the statement on accessibility was last held against the pages.
+const ASSESSED_ON: Option<Date> = Date::new(2026, 11, 24);
+
+pub fn privacy() -> View {
+    arrive(&t("privacy.title"));
+    el("div")
+        .class("sheet flow")
+        .child(title(None, t("privacy.title"), None))
+        .child(el("div").class("panel panel--notice").child(el("p").words("privacy.note")))
+        .child(el("div").class("prose flow").child(parts("privacy", PRIVACY)))
+        .into_child()
+}
+
+pub fn accessibility(app: App) -> View {
+    arrive(&t("ui.links.accessibility"));
+    let assessed = ASSESSED_ON.map(|day| {
+        let text = fill("accessibility.assessed", &[("day", intl::day(day))]);
+        el("p").class("title__meta").child(text).into_child()
+    });
+    el("div")
+        .class("sheet flow")
+        .child(title(None, t("ui.links.accessibility"), Some(t("accessibility.intro"))))
+        .child(
+            el("div")
+                .class("prose flow")
+                .child(parts("accessibility", ACCESSIBILITY))
+                .child(part("accessibility", "contact"))
+                .child(with_call(app, |call, _| contacts(&call)))
+                .child(part("accessibility", "complaint"))
+                .child(assessed),
+        )
+        .into_child()
+}
+
+fn parts(of: &'static str, names: &[&str]) -> Vec<View> {
+    names.iter().map(|name| part(of, name)).collect()
+}
+
+/// One subject: its title, and a paragraph for each line of its text.
+fn part(of: &'static str, name: &str) -> View {
+    let text = fill(&format!("{of}.{name}.text"), &[("operator", t("ui.operator"))]);
+    let paragraphs: Vec<View> =
+        text.lines().map(|line| el("p").child(line.to_string()).into_child()).collect();
+    views![el("h2").class("subheading").child(t(&format!("{of}.{name}.title"))), paragraphs]
+}
+
+/// Where the support services are written to, as the operator has put it into the call.
+fn contacts(call: &Call) -> View {
+    if call.contacts.is_empty() {
+        return el("p").words("accessibility.contact_unknown").into_child();
+    }
+    let lines: Vec<View> =
+        call.contacts.iter().map(|(country, address)| contact(intl::country(country), address)).collect();
+    el("dl").class("facts").child(lines).into_child()
+}
+
+fn contact(country: String, address: &str) -> View {
+    let to = match address {
+        page if page.starts_with("https://") => Some(page.to_string()),
+        mail if mail.contains('@') => Some(format!("mailto:{mail}")),
+        _ => None,
+    };
+    match to {
+        None => fact(country, address.to_string(), None),
+        Some(to) => el("div")
+            .class("facts__row")
+            .child(el("dt").child(country))
+            .child(el("dd").child(el("a").attr("href", to).child(address.to_string())))
+            .into_child(),
+    }
+}
