@@ -174,3 +174,26 @@ fn content_type(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_served_with_what_lay_in_it_and_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret"), "secret").unwrap();
+        let site = folder.path().join("site");
+        std::fs::create_dir_all(site.join("assets")).unwrap();
+        std::fs::write(site.join("assets/a.js"), "1").unwrap();
+        assert!(Site::open(Some(&site)).is_err(), "it has no page");
+        std::fs::write(site.join(PAGE), "page").unwrap();
+        let opened = Site::open(Some(&site)).unwrap();
+        std::fs::write(site.join("later"), "later").unwrap();
+        assert_eq!(opened.get("assets/a.js").unwrap().data.as_ref(), b"1");
+        for name in ["../secret", "later", "assets", "assets/../index.html", ""] {
+            assert!(opened.get(name).is_none(), "{name}");
+        }
+        assert_eq!(file_name(&opened, "/office/x").as_deref(), Some(OFFICE_PAGE));
+    }
+}

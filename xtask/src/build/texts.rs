@@ -34,7 +34,7 @@ impl<'a> Asked<'a> {
         let keys: BTreeSet<&str> = all.keys().map(|key| stem(key)).collect();
         let beginnings: BTreeSet<&str> = keys.iter().flat_map(|key| beginnings(key)).collect();
         let families: BTreeSet<&[u8]> =
-            keys.iter().filter_map(|key| Some(key[..=key.find('.')?].as_bytes())).collect();
+            keys.iter().filter_map(|key| Some(&key.as_bytes()[..=key.find('.')?])).collect();
         let mut asked = BTreeSet::new();
         for at in 0..program.len() {
             let rest = &program[at..];
