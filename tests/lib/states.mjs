@@ -137,6 +137,7 @@ class Tour {
     const { page } = form;
     await form.button("ui.start.begin").waitFor();
     await this.visit("start", page);
+    await form.button("ui.check.begin").click();
     await form.textbox("check_joined_on").fill("2031-01-01");
     await form.textbox("check_teachers").fill("12");
     await page.keyboard.press("Tab");
@@ -150,9 +151,10 @@ class Tour {
     await form.begin();
     await page.goto(this.url);
     const list = page.getByRole("region", { name: exactly(form.t("ui.drafts.title")) });
-    await list.getByRole("button").first().click();
-    await page.getByRole("alertdialog").waitFor();
-    await this.visit("start, deleting a draft", page);
+    await this.visit("start, drafts", page);
+    await list.getByRole("link", { name: new RegExp(form.t("ui.drafts.delete")) }).first().click();
+    await form.heading(form.t("ui.vault.erase_title")).waitFor();
+    await this.visit("erase", page);
     await page.context().close();
   }
 

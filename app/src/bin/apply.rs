@@ -26,7 +26,7 @@ fn filling(app: App, id: SubmissionId, step: Step) -> Made {
     Ok(pages::filling(app, id, step))
 }
 
-#[wasm_split(filling, fallible)]
+#[wasm_split(filling, fallible, preload(fetch_first_check))]
 fn first_check(app: App) -> Made {
     Ok(pages::first_check(app))
 }
@@ -96,7 +96,7 @@ const PARTS: Parts = Parts {
         make: |(app, id, step)| now(filling(app, id, step)),
     },
     first_check: Part {
-        fetch: || Box::pin(fetch_filling()),
+        fetch: || Box::pin(fetch_first_check()),
         words: OF_DRAFTS,
         make: |app| now(first_check(app)),
     },

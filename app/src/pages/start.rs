@@ -42,22 +42,26 @@ pub fn page(app: App) -> View {
                     .attr("aria-labelledby", "needs-title")
                     .child(el("h2").class("heading").id("needs-title").words("ui.start.needs"))
                     .child(el("ul").class("needs").child(needs))
+            )
+            .child(
+                el("div")
+                    .class("column")
+                    .child(
+                        el("section")
+                            .class("sheet flow")
+                            .attr("aria-labelledby", "check-title")
+                            .child(el("h2").class("heading").id("check-title").words("section.first_check"))
+                            .child(el("p").class("soft").words("section.first_check.intro"))
+                            .child(move || first_check(app, asked))
+                    )
                     .child(
                         el("ul")
-                            .class("links-list")
+                            .class("sheet links-list")
                             .child(link("/open", "ui.carry.open", "ui.carry.open_note"))
                             .child(link("/form", "ui.links.form", "ui.links.form_note"))
                             .child(link("/rubric", "ui.links.rubric", "ui.links.rubric_note"))
                             .child(link("/privacy", "ui.links.privacy", "ui.links.privacy_note"))
                     )
-            )
-            .child(
-                el("section")
-                    .class("sheet flow")
-                    .attr("aria-labelledby", "check-title")
-                    .child(el("h2").class("heading").id("check-title").words("section.first_check"))
-                    .child(el("p").class("soft").words("section.first_check.intro"))
-                    .child(move || first_check(app, asked))
             )
     ]
 }
