@@ -94,7 +94,7 @@ test("the form has no word but those of the locale files, and room for longer on
   const visit = async (path, name) => {
     await page.goto(here.server.url + path);
     // A page names itself when it stands; before, it may still be fetching what it needs.
-    await eventually(async () => assert.match(await page.title(), /⟦/));
+    await eventually(async () => assert.match(await page.title(), new RegExp(`⟦|${all.school_name}`)));
     await page.getByRole("heading", { level: 1 }).waitFor();
     await look(name);
   };

@@ -6,7 +6,7 @@ mod journeys;
 mod native;
 mod tally;
 
-use crate::{Outcome, build, npm, progress, run, toolchain};
+use crate::{Outcome, build, languages, npm, progress, run, toolchain};
 use tally::Tally;
 
 /// Runs everything. `words` choose journeys whose file name holds one of them; the other steps always run.
@@ -18,6 +18,7 @@ pub fn test(words: &[&str]) -> Outcome {
 
     let mut tally = Tally::default();
     tally.step("formatting", native::formatting);
+    tally.step("languages", || languages::languages(None));
     // First of the builds: the server embeds the site, so that its own checks and tests need it.
     let site = tally.keep("the programs and the site", || build::build(build::Mode::Release));
     match &site {
