@@ -168,7 +168,8 @@ class Tour {
     ];
     for (const [name, change, key] of changes) {
       const form = await this.form("/nothing");
-      await form.page.evaluate(() => localStorage.clear());
+      // At once, for an answer that is still on its way would be kept again.
+      await form.page.addInitScript(() => localStorage.clear());
       await form.page.route("**/api/calls", async (route) => {
         if (!change) return route.abort();
         const view = await (await route.fetch()).json();
