@@ -157,6 +157,16 @@ test("nothing of a protected draft is to be read in the browser's files, at any 
   await nowhere("in the end");
 });
 
+test("the same look finds what a draft leaves that is not protected", async () => {
+  const { context, form, profile } = await comeTo();
+  await form.begin();
+  await typeCanaries(form);
+  await context.close();
+  const found = await traces(profile, CANARIES.slice(0, 1));
+  assert.ok(found.length > 0, "a look that finds nothing anywhere says nothing");
+  assert.ok((await traces(profile, CANARIES.slice(2, 3))).length > 0, "nor of files");
+});
+
 test("by keys alone a protected draft is begun, locked, and opened again", async () => {
   const page = await here.open();
   const form = new SharedPages(page, schema);
