@@ -288,6 +288,7 @@ fn texts_are_clean() {
             (text.trim() != text, "begins or ends with white space"),
             (text.contains("  "), "has two blanks"),
             (text.chars().any(|c| c.is_control() && c != '\n'), "has control characters"),
+            (text.contains("\n\n"), "has an empty paragraph"),
             (text.contains("TODO") || text.contains("FIXME"), "is not finished"),
             (text.contains(['<', '>']), "looks like markup"),
             (text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c)), "is not composed (NFC)"),

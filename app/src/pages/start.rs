@@ -1,6 +1,6 @@
 //! The first page: the call, what is needed, whether a school can apply at all, and the drafts of this device.
 
-use crate::element::{IntoChild, View, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -156,15 +156,6 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
             "button button--primary button--large"
         }
     };
-    let go_on = move || {
-        let some = drafts.with(|drafts| matches!(drafts, Some(Ok(list)) if !list.is_empty()));
-        some.then(|| {
-            el("a")
-                .class("button button--secondary button--large")
-                .attr("href", "#drafts")
-                .words("ui.start.continue")
-        })
-    };
     let said = move || {
         let text = trouble.get()?;
         Some(el("div").class("panel panel--error").attr("role", "alert").child(el("p").child(text)))
@@ -179,10 +170,20 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
                     .on("click", move |_| create())
                     .words("ui.start.begin")
             )
-            .child(go_on),
+            .child(move || go_on(drafts)),
         el("p").class("hero__note").child(el("a").attr("href", "/shared").words("ui.start.shared")),
         said
     ]
+}
+
+fn go_on(drafts: Drafts) -> Option<El> {
+    let some = drafts.with(|drafts| matches!(drafts, Some(Ok(list)) if !list.is_empty()));
+    some.then(|| {
+        el("a")
+            .class("button button--secondary button--large")
+            .attr("href", "#drafts")
+            .words("ui.start.continue")
+    })
 }
 
 fn call_card(call: &Call, phase: Phase, now: i64) -> View {
