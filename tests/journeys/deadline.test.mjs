@@ -108,3 +108,21 @@ test("what was ready before the deadline and stamped counts as in time, though i
   assert.ok(told.includes(office.t("office.arrival.in_time")), told);
   assert.ok(!told.includes(office.t("office.arrival.no_stamp")), told);
 });
+
+test("a deadline beside the change to summer time is shown as the clocks show it", async () => {
+  const spring = Date.UTC(2027, 2, 28);
+  const clocks = [
+    [30, { "Europe/Madrid": "01:30", "Atlantic/Canary": "00:30", "Europe/Helsinki": "02:30" }],
+    [90, { "Europe/Madrid": "03:30", "Atlantic/Canary": "02:30", "Europe/Helsinki": "04:30" }],
+  ];
+  for (const [minutes, shown] of clocks) {
+    await withCall(spring + minutes * MINUTE);
+    for (const [timezoneId, time] of Object.entries(shown)) {
+      const page = await here.open({ timezoneId });
+      const card = page.getByRole("complementary");
+      await card.waitFor();
+      assert.match(await card.innerText(), new RegExp(`28 March 2027 at ${time}`), timezoneId);
+      await page.context().close();
+    }
+  }
+});
