@@ -64,7 +64,7 @@ fn nameless_sources() -> Option<String> {
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
     let registries = std::fs::read_dir(home.join("registry/src")).ok()?.flatten();
     let flags: Vec<String> =
-        registries.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display())).collect();
+        registries.map(|registry| format!("--remap-path-prefix={}/=/", registry.path().display())).collect();
     Some(format!("target.{}.rustflags={}", toolchain::WASM, serde_json::to_string(&flags).ok()?))
 }
 

@@ -72,7 +72,7 @@ fn banned_crates(program: &str) -> Outcome {
         .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let text = String::from_utf8_lossy(&bytes);
     // Guards the gate itself: were the names gone from the file, nothing banned could ever be found.
-    if !links(&text, "tachys") {
+    if !links(&text, "reactive_graph") {
         return Err(format!(
             "{} does not name its functions, so that this gate sees nothing.",
             file.display()
