@@ -177,6 +177,8 @@ fn content_type(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
 
     #[test]
@@ -187,13 +189,27 @@ mod tests {
         std::fs::create_dir_all(site.join("assets")).unwrap();
         std::fs::write(site.join("assets/a.js"), "1").unwrap();
         assert!(Site::open(Some(&site)).is_err(), "it has no page");
-        std::fs::write(site.join(PAGE), "page").unwrap();
+        std::fs::write(site.join(page_name("", CODES[0])), "page").unwrap();
         let opened = Site::open(Some(&site)).unwrap();
         std::fs::write(site.join("later"), "later").unwrap();
         assert_eq!(opened.get("assets/a.js").unwrap().data.as_ref(), b"1");
         for name in ["../secret", "later", "assets", "assets/../index.html", ""] {
             assert!(opened.get(name).is_none(), "{name}");
         }
-        assert_eq!(file_name(&opened, "/office/x").as_deref(), Some(OFFICE_PAGE));
+        assert_eq!(file_name(&opened, "/office/x", "es").as_deref(), Some(OFFICE_PAGE));
+    }
+
+    #[test]
+    fn pages_are_in_the_language_that_is_asked_for_or_liked_best() {
+        let site = Site::default();
+        let page = |address: &str, liked: &str| {
+            let request =
+                TestRequest::with_uri(address).insert_header((ACCEPT_LANGUAGE, liked)).to_http_request();
+            file_name(&site, request.path(), language(&request)).unwrap()
+        };
+        assert_eq!(page("/", "de, fr;q=0.7, pt-BR;q=0.9"), "start.pt.html");
+        assert_eq!(page("/draft/x", "de"), "index.en.html");
+        assert_eq!(page("/?a=b&lang=eu", "es"), "start.eu.html");
+        assert_eq!(page("/rubric?lang=../x", "es;q=0, ca;q=x"), "index.ca.html");
     }
 }
