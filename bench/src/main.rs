@@ -11,6 +11,7 @@ mod load;
 mod pocketbase;
 mod process;
 mod scratch;
+mod surveyjs;
 mod zip;
 
 use std::path::PathBuf;
@@ -19,9 +20,9 @@ use std::process::ExitCode;
 type Outcome<T = ()> = Result<T, String>;
 
 const HELP: &str = "\
-bench commits --server FILE --folder FOLDER [--pocketbase FILE] [--seconds 6] [--rounds 3]
-bench zip     --server FILE --folder FOLDER --demo FILE [--applications 5000]
-bench list    --server FILE --folder FOLDER --demo FILE [--applications 20000]
+bench commits  --server FILE --folder FOLDER [--pocketbase FILE] [--seconds 6] [--rounds 3]
+bench zip      --server FILE --folder FOLDER --demo FILE [--applications 5000]
+bench list     --server FILE --folder FOLDER --demo FILE [--applications 20000]
 
 Started by cargo xtask bench, which builds the programs first. Data goes into FOLDER and is deleted at the end.
 ";
@@ -68,6 +69,7 @@ async fn measure(part: &str, wish: &Wish) -> Outcome {
         "commits" => commits::measure(wish).await,
         "zip" => zip::measure(wish).await,
         "list" => list::measure(wish).await,
+        "surveyjs" => surveyjs::write(wish).await,
         other => Err(format!("`{other}` is not measured.\n\n{HELP}")),
     }
 }

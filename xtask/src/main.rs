@@ -25,7 +25,7 @@ cargo xtask build --next        what was built once more under other names, for 
 cargo xtask run [--port 8080]   build everything and serve it on http://localhost:8080, data in ./data
 cargo xtask demo N [options]    N believable applications for a running server; `demo --help` tells the options
 cargo xtask test [words]        every test there is; words choose browser journeys by file name
-cargo xtask bench [name]        measurements: sizes, check, commits, zip, list; without a name, all of them
+cargo xtask bench [name]        measurements: sizes, check, commits, zip, list, browser, lighthouse; without a name, all
 cargo xtask languages [code]    how complete each language is, and what to look at in one
 cargo xtask screenshots         pictures of every kind of page into tests/out/screenshots
 ";

@@ -1,6 +1,7 @@
-//! Node and the npm packages in `tests/`: the browser driver for the tests, Binaryen and esbuild for the build.
+//! Node and the npm packages in `tests/` (the browser driver for the tests, Binaryen and esbuild for the build) and in
+//! `bench/` (SurveyJS and Lighthouse).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::build::hash;
@@ -24,18 +25,26 @@ pub fn ensure_packages() -> Outcome {
     if major.is_none_or(|major| major < OLDEST_NODE) {
         return Err(format!("Node {} is too old. {ADVICE}", version.trim()));
     }
-    let lock = paths::tests().join("package-lock.json");
+    install(&paths::tests(), "tests/")
+}
+
+/// Installs what only measurements in a browser need, beside the packages of `tests/`.
+pub fn ensure_bench_packages() -> Outcome {
+    ensure_packages()?;
+    install(&paths::bench(), "bench/")
+}
+
+fn install(folder: &Path, name: &str) -> Outcome {
+    let lock = folder.join("package-lock.json");
     let wanted =
         std::fs::read(&lock).map_err(|error| format!("{} cannot be read: {error}", lock.display()))?;
     let wanted = hash::hex(&[&wanted]);
-    let stamp = paths::tests().join("node_modules/.insignia-stamp");
+    let stamp = folder.join("node_modules/.insignia-stamp");
     if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    progress::loud_step("install the npm packages in tests/", || {
-        process::run(
-            Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(paths::tests()),
-        )?;
+    progress::loud_step(&format!("install the npm packages in {name}"), || {
+        process::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
         std::fs::write(&stamp, &wanted)
             .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
     })

@@ -36,6 +36,10 @@ pub fn tests() -> PathBuf {
     root().join("tests")
 }
 
+pub fn bench() -> PathBuf {
+    root().join("bench")
+}
+
 /// The built server.
 pub fn server() -> PathBuf {
     target().join("release").join(format!("insignia{}", std::env::consts::EXE_SUFFIX))

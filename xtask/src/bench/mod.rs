@@ -1,12 +1,14 @@
 //! `cargo xtask bench`: measurements beside their budgets. Each lives in a module of its own.
 
+mod browser;
 mod check;
 mod servers;
 mod sizes;
 
 use crate::Outcome;
 
-/// A measurement: prints its table and fails if it could not measure. A missed budget is printed, not a failure.
+/// A measurement: prints its table and fails if it could not measure. A missed budget is printed, not a failure; only
+/// Lighthouse's scores are bounds that hold.
 type Measurement = (&'static str, fn() -> Outcome);
 
 const MEASUREMENTS: &[Measurement] = &[
@@ -15,6 +17,8 @@ const MEASUREMENTS: &[Measurement] = &[
     ("commits", servers::commits),
     ("zip", servers::zip),
     ("list", servers::list),
+    ("browser", browser::beside_surveyjs),
+    ("lighthouse", browser::lighthouse),
 ];
 
 /// Runs the named measurements, or all.

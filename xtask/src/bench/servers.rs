@@ -36,7 +36,7 @@ pub fn list() -> Outcome {
 }
 
 /// The program that measures, told where the server is and where data may lie.
-fn bench(part: &str) -> Outcome<Command> {
+pub fn bench(part: &str) -> Outcome<Command> {
     build::build(build::Mode::Release)?;
     run::build_server()?;
     build_release("bench")?;
@@ -61,7 +61,7 @@ fn built(program: &str) -> PathBuf {
 }
 
 /// Below the target folder, because temporary folders often lie in memory, where nothing is durable.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     paths::target().join("bench")
 }
 
