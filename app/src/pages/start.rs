@@ -31,6 +31,8 @@ pub fn page(app: App) -> View {
         .map(|need| el("li").child(need).into_child())
         .collect();
     views![
+        // The title stands even where no call is known.
+        move || app.call().is_none().then(|| el("h1").class("hero__title").words("ui.start.title")),
         with_call(app, move |call, now| hero(app, call, now, drafts)),
         loading,
         move || drafts_list(drafts),
