@@ -1,16 +1,22 @@
-// Pictures of every kind of page, made by filling in and sending a whole application: `node screenshots.mjs [--readme]`.
-// They land in tests/out; with --readme the two for the README are written to docs, too.
+// Pictures of pages, made in the real browser:
+//   node screenshots.mjs            every kind of page, by filling in and sending a whole application, into tests/out
+//   node screenshots.mjs --readme   the same, and the two for the README into docs
+//   node screenshots.mjs --guides   only the few that the guides show, into docs/guide
+//   node screenshots.mjs --sheet    every page in every state, and contact sheets of them, into tests/out; names of
+//                                   groups of states (lib/states.mjs) may follow
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateSync, inflateSync, crc32 } from "node:zlib";
 import { launchBrowser } from "./lib/browser.mjs";
+import { callFolder } from "./lib/calls.mjs";
 import { firstCall, sendMany } from "./lib/manifests.mjs";
+import { eachLook, smaller, wholePage } from "./lib/pictures.mjs";
 import { school } from "./lib/school.mjs";
 import { startServer } from "./lib/server.mjs";
-import { localeOf } from "./lib/words.mjs";
+import { contactSheets } from "./lib/sheet.mjs";
+import { exactly, localeOf } from "./lib/words.mjs";
 import { FormPages, formSchema } from "./pages/form.mjs";
 import { OfficePages } from "./pages/office.mjs";
 
@@ -18,61 +24,49 @@ const ROOT = resolve(fileURLToPath(import.meta.url), "../..");
 const OUT = join(ROOT, "tests/out");
 const DOCS = join(ROOT, "docs");
 const README = { "section-filled-1280-light-en": "form.png", "list-1280-light-en": "office.png" };
-const MOST_BYTES = 200_000;
-const forReadme = process.argv.includes("--readme");
+/** What the guides show, each with the role of what is in the middle of the picture, if that is not the top of the page. */
+const GUIDES = { start: "", "section-filled": "", evidence: "alert", save: "", receipt: "", protect: "", list: "", application: "" };
+const GUIDE_SIZE = { width: 1280, height: 800 };
+const MOST_BYTES = { readme: 200_000, guides: 150_000 };
+const [mode = "--all", ...groups] = process.argv.slice(2);
 
 mkdirSync(OUT, { recursive: true });
-const server = await startServer();
+// The states need a call of their own, which they close and open again.
+const calls = mode === "--sheet" ? await callFolder() : undefined;
+const server = await startServer(calls && { env: { INSIGNIA_CALLS: calls } });
 const browser = await launchBrowser();
 let taken = 0;
 
 /** The page as it stands, whole, in both widths and both schemes. */
 async function picture(page, name, language) {
+  await eachLook(page, async ({ width, colorScheme }) => {
+    const file = `${name}-${width}-${colorScheme}-${language}`;
+    await wholePage(page, join(OUT, `${file}.png`));
+    taken += 1;
+    if (mode === "--readme" && README[file]) await keep(page, join(DOCS, README[file]), MOST_BYTES.readme);
+  });
+}
+
+/** What one sees of a page that a guide shows. */
+async function guidePicture(page, name, language) {
+  if (!(name in GUIDES)) return;
   await page.mouse.move(0, 0);
-  for (const width of [1280, 360]) {
-    for (const colorScheme of ["light", "dark"]) {
-      await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      // On a phone the list of sections begins folded; this page began wide.
-      await page.evaluate(unfold, width === 1280);
-      const file = `${name}-${width}-${colorScheme}-${language}`;
-      await page.screenshot({ path: join(OUT, `${file}.png`), fullPage: true, animations: "disabled" });
-      taken += 1;
-      if (forReadme && README[file]) {
-        mkdirSync(DOCS, { recursive: true });
-        const path = join(DOCS, README[file]);
-        writeFileSync(path, smaller(await page.screenshot({ animations: "disabled" })));
-        if (statSync(path).size > MOST_BYTES) throw new Error(`${path} has more than ${MOST_BYTES} bytes`);
-      }
-    }
-  }
+  await page.setViewportSize(GUIDE_SIZE);
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+  });
+  if (GUIDES[name]) await page.getByRole(GUIDES[name]).first().evaluate((middle) => middle.scrollIntoView({ block: "center" }));
+  await keep(page, join(DOCS, "guide", `${name}.${language}.png`), MOST_BYTES.guides);
+  taken += 1;
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.evaluate(unfold, true);
 }
 
-function unfold(open) {
-  document.querySelectorAll("nav details").forEach((list) => (list.open = open));
-  scrollTo(0, 0);
-}
-
-/** The same PNG, packed as tightly as zlib can. */
-function smaller(png) {
-  const chunks = [];
-  for (let at = 8; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    chunks.push([png.toString("latin1", at + 4, at + 8), png.subarray(at + 8, at + 8 + length)]);
-    at += 12 + length;
-  }
-  const data = deflateSync(inflateSync(Buffer.concat(chunks.filter(([type]) => type === "IDAT").map(([, bytes]) => bytes))), { level: 9, memLevel: 9 });
-  const write = ([type, bytes]) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), bytes]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(bytes.length, 0);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
-  const kept = [chunks.find(([type]) => type === "IHDR"), ["IDAT", data], ["IEND", Buffer.alloc(0)]];
-  return Buffer.concat([png.subarray(0, 8), ...kept.map(write)]);
+/** A picture for the documents: what one sees of the page, in few bytes. */
+async function keep(page, path, most) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, smaller(await page.screenshot({ animations: "disabled" })));
+  if (statSync(path).size > most) throw new Error(`${path} has more than ${most} bytes`);
 }
 
 async function open(path, language) {
@@ -83,7 +77,7 @@ async function open(path, language) {
   return page;
 }
 
-async function formPictures(language) {
+async function formPictures(language, picture) {
   const page = await open("/", language);
   const form = new FormPages(page, await formSchema(server.url), language);
   const all = school(await firstCall(server));
@@ -95,6 +89,10 @@ async function formPictures(language) {
     await form.heading(form.t(key)).waitFor();
     await take(name);
   }
+  await page.goto(server.url);
+  await page.getByRole("link", { name: exactly(form.t("ui.start.shared")) }).click();
+  await form.heading(form.t("ui.vault.begin_title")).waitFor();
+  await take("protect");
   await page.goto(server.url);
   await form.begin();
   await form.openSection("people");
@@ -117,6 +115,11 @@ async function formPictures(language) {
   await page.getByRole("link", { name: form.t("ui.overview.back") }).click();
   await form.heading(all.school_name).waitFor();
   await take("overview");
+  await page.getByRole("main").getByRole("link", { name: exactly(form.t("ui.carry.save")) }).first().click();
+  await form.heading(form.t("ui.carry.save")).waitFor();
+  await take("save");
+  await page.goBack();
+  await form.heading(all.school_name).waitFor();
   await form.openReview();
   await take("review");
   await form.openSend();
@@ -127,7 +130,7 @@ async function formPictures(language) {
   await page.context().close();
 }
 
-async function officePictures(language) {
+async function officePictures(language, picture) {
   const page = await open("/office", language);
   const office = new OfficePages(page, language);
   const take = (name) => picture(page, name, language);
@@ -149,14 +152,40 @@ async function fill() {
   else await sendMany(server, 60);
 }
 
-try {
+async function everyKind(picture, where) {
   await fill();
   for (const language of ["en", "es"]) {
-    await officePictures(language);
-    await formPictures(language);
+    await officePictures(language, picture);
+    await formPictures(language, picture);
   }
-  console.log(`${taken} pictures in tests/out`);
+  console.log(`${taken} pictures in ${where}`);
+}
+
+async function sheets() {
+  const open = async ({ path, locale = "en-GB" }) => {
+    const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(server.url + path);
+    return page;
+  };
+  const { sheets, faults } = await contactSheets({ server, calls, open }, browser, OUT, groups);
+  console.log(sheets.join("\n"));
+  if (faults.length > 0) throw new Error(`not all states were reached:\n${faults.join("\n")}`);
+}
+
+const MODES = {
+  "--all": () => everyKind(picture, "tests/out"),
+  "--readme": () => everyKind(picture, "tests/out and docs"),
+  "--guides": () => everyKind(guidePicture, "docs/guide"),
+  "--sheet": sheets,
+};
+
+try {
+  if (!MODES[mode]) throw new Error(`screenshots knows ${Object.keys(MODES).join(", ")}, not ${mode}`);
+  await MODES[mode]();
 } finally {
   await browser.close();
   await server.stop();
+  if (calls) rmSync(calls, { recursive: true, force: true });
 }

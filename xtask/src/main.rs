@@ -27,7 +27,8 @@ cargo xtask demo N [options]    N believable applications for a running server; 
 cargo xtask test [words]        every test there is; words choose browser journeys by file name
 cargo xtask bench [name]        measurements: sizes, check, commits, zip, list, browser, lighthouse; without a name, all
 cargo xtask languages [code]    how complete each language is, and what to look at in one
-cargo xtask screenshots         pictures of every kind of page into tests/out/screenshots
+cargo xtask screenshots         pictures of every kind of page into tests/out; with --readme also those of the README,
+                                with --guides only those of the guides, with --sheet all states on contact sheets
 ";
 
 fn main() -> ExitCode {

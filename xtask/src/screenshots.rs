@@ -1,11 +1,18 @@
-//! `cargo xtask screenshots`: pictures of every kind of page, made in the real browser.
+//! `cargo xtask screenshots`: pictures of pages, made in the real browser. Which ones, an argument decides, as
+//! `tests/screenshots.mjs` says.
 
 use std::process::Command;
 
 use crate::test::browser;
 use crate::{Outcome, build, npm, paths, process, run};
 
+const MODES: [&str; 3] = ["--readme", "--guides", "--sheet"];
+
 pub fn screenshots(arguments: &[&str]) -> Outcome {
+    // Told before anything is built.
+    if !matches!(arguments, [] | ["--sheet", ..]) && !matches!(arguments, [mode] if MODES.contains(mode)) {
+        return Err(format!("screenshots knows one of {}, not `{}`.", MODES.join(", "), arguments.join(" ")));
+    }
     npm::ensure_packages()?;
     let chromium = browser::ensure()?;
     build::build(build::Mode::Release)?;
