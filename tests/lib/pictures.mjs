@@ -30,9 +30,9 @@ function unfold(open) {
 }
 
 /** The whole page as a PNG, of which the lowest part may be cut off. */
-export async function wholePage(page, path) {
+export async function wholePage(page, path, highest = HIGHEST) {
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  return page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, HIGHEST) }, animations: "disabled" });
+  return page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, highest) }, animations: "disabled", timeout: 180_000 });
 }
 
 /** The same PNG, packed as tightly as zlib can. */

@@ -10,7 +10,7 @@ import { SCHEMES, WIDTHS, eachLook, wholePage } from "./pictures.mjs";
 const LAYOUT = { 1280: { thumb: 300, ratio: 1.3, states: 2 }, 360: { thumb: 150, ratio: 2.6, states: 4 } };
 
 /**
- * Takes pictures of all states into a folder, and lays them out: one HTML file and one PNG for each width. A group of states
+ * Takes pictures of all states into a folder, as much of each as a sheet shows, and lays them out: one HTML file and one PNG for each width. A group of states
  * that is not reached leaves a gap and is told in the end, for the others are worth a look all the same.
  * @param {import("./states.mjs").Stage} stage
  * @param {import("playwright-core").Browser} browser
@@ -28,7 +28,7 @@ export async function contactSheets(stage, browser, out, groups) {
     for (const tour of TOURS.filter((name) => groups.length === 0 || groups.includes(name))) {
       await eachState(stage, filled, tour, language, async (name, page) => {
         states.add(name);
-        await eachLook(page, (look) => wholePage(page, join(folder, fileOf(name, { ...look, language }))));
+        await eachLook(page, (look) => wholePage(page, join(folder, fileOf(name, { ...look, language })), look.width * LAYOUT[look.width].ratio));
       }).catch((fault) => faults.push(`${tour} (${language}): ${fault.message}`));
     }
   }
