@@ -202,7 +202,7 @@ test("the receipt is the same after a reload, and the start page leads to it", a
   assert.equal(await receiptText(), first.text);
   await page.goto(here.server.url);
   await page.getByText(form.t("ui.drafts.sent", { reference: first.reference })).waitFor();
-  await page.getByRole("link", { name: all.school_name }).click();
+  await page.getByRole("link", { name: all.school_name, exact: true }).click();
   await form.heading(form.t("ui.receipt.title")).waitFor();
 });
 
