@@ -128,13 +128,15 @@ test("from the eligibility check to the receipt by keyboard alone", async () => 
   const inMain = (key) => page.getByRole("main").getByRole("link", { name: exactly(form.t(key)) }).first();
   await form.button("ui.start.begin").waitFor();
 
+  await press(page, form.button("ui.check.begin"));
+  await form.textbox("check_joined_on").waitFor();
   // Month and day are alike, because their order is the browser's own.
   await type(page, form.textbox("check_joined_on"), `0505${Number(filled.call.registered_by.slice(0, 4)) - 2}`);
   await type(page, form.textbox("check_teachers"), "12");
   await type(page, form.textbox("check_labels"), "3");
   await page.getByText(form.t("ui.check.yes_title")).waitFor();
 
-  await press(page, inMain("ui.carry.open"), "Enter", { backwards: true });
+  await press(page, inMain("ui.carry.open"));
   await arrivesAt(form.heading(form.t("ui.carry.open")));
   await pick(page, page.locator("#carry-file"), { name: "draft.insignia", mimeType: "application/octet-stream", buffer: filled.open });
   await form.button("ui.carry.nothing").waitFor();
@@ -195,14 +197,17 @@ test("drafts are deleted, or not, by keyboard alone", async () => {
   await form.begin();
   await page.goto(here.server.url);
   const list = page.getByRole("region", { name: exactly(form.t("ui.drafts.title")) });
-  const remove = list.getByRole("button", { name: new RegExp(`^${form.t("ui.drafts.delete")} `) });
+  const remove = list.getByRole("link", { name: new RegExp(`^${form.t("ui.drafts.delete")} `) });
   await remove.waitFor();
   await press(page, remove);
-  await press(page, form.button("ui.drafts.keep"));
-  await eventually(async () => assert.ok(await remove.evaluate((element) => element === document.activeElement), "back where the question was asked"));
+  await arrivesAt(form.heading(form.t("ui.vault.erase_title")));
+  await press(page, page.getByRole("main").getByRole("link", { name: exactly(form.t("ui.drafts.keep")) }));
+  await page.goto(here.server.url);
+  await remove.waitFor();
   await press(page, remove);
-  await press(page, form.button("ui.drafts.delete_really"));
-  await list.waitFor({ state: "detached" });
+  await arrivesAt(form.heading(form.t("ui.vault.erase_title")));
+  await press(page, form.button("ui.vault.erase"));
+  await page.getByRole("heading", { name: exactly(form.t("ui.vault.erased_title")) }).waitFor();
   await focusStays(page);
 });
 
