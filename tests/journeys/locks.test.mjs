@@ -85,6 +85,7 @@ test("tabs that cannot hear each other lose nothing: what differs is shown in bo
   await form.page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).click();
   await form.page.getByRole("link", { name: exactly(form.t("ui.history.look")) }).click();
   const panel = form.page.getByRole("region", { name: exactly(form.t("field.school_town")) });
+  await panel.locator(".answer__value").nth(1).waitFor();
   const towns = await panel.locator(".answer__value").allInnerTexts();
   assert.deepEqual(towns.sort(), ["Getaria", "Zumaia"]);
   assert.match(await panel.innerText(), new RegExp(form.t("ui.history.here")));
