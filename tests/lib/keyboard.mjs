@@ -17,7 +17,8 @@ function lookAtFocus() {
     const style = getComputedStyle(place);
     return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   });
-  const seen = marked?.getBoundingClientRect() ?? box;
+  // Of a link over several lines, the first.
+  const seen = marked?.getClientRects()[0] ?? box;
   // Its middle and its corners, a little inside.
   const [dx, dy] = [Math.min(3, seen.width / 3), Math.min(3, seen.height / 3)];
   const points = [

@@ -39,6 +39,13 @@ export function cutOff(page) {
         while (frame && !scrolls(frame)) frame = frame.parentElement;
         if (!frame) found.push(`outside the window: ${describe(element)}`);
       }
+      if (element.tagName === "SELECT") {
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const room = element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        const text = element.selectedOptions[0]?.text ?? "";
+        if (pen.measureText(text).width > room + 1) found.push(`cut off: what is chosen in ${element.id}: ${text}`);
+      }
       if (["INPUT", "TEXTAREA"].includes(element.tagName) || element.childNodes.length === 0) continue;
       const clips = (way) => ["hidden", "clip"].includes(style[`overflow${way}`]);
       if ((clips("X") && element.scrollWidth > element.clientWidth + 1) || (clips("Y") && element.scrollHeight > element.clientHeight + 1)) {

@@ -89,9 +89,10 @@ async function bring(form, file, key = "ui.carry.add") {
 /** Requests to an address wait for ever. Gives what lets them fail. */
 async function hold(page, pattern) {
   const held = [];
-  await page.route(pattern, (route) => (route.request().method() === "GET" ? route.continue() : held.push(route)));
+  const keep = (route) => (route.request().method() === "GET" ? route.continue() : held.push(route));
+  await page.route(pattern, keep);
   return async () => {
-    await page.unroute(pattern);
+    await page.unroute(pattern, keep);
     await Promise.all(held.map((route) => route.abort().catch(() => {})));
   };
 }
@@ -119,6 +120,20 @@ class Tour {
     const form = await this.form();
     await bring(form, this.filled.open);
     await form.heading(school ?? this.filled.all.school_name).waitFor();
+    return form;
+  }
+
+  /**
+   * The same as a draft of its own, which the server has never seen: what was sent once is not sent anew. It is known by its
+   * name, for the one it is a copy of lies beside it.
+   */
+  async ownForm(name) {
+    const form = await this.filledForm();
+    await bring(form, this.filled.open, "ui.carry.copy");
+    await form.heading(this.filled.all.school_name).waitFor();
+    await form.openSection("school");
+    await form.textbox("school_name").fill(name);
+    await form.saved();
     return form;
   }
 
@@ -325,15 +340,20 @@ class Tour {
     await Promise.all([ann, bo].map((form) => form.page.context().close()));
   }
 
-  /** From the button to the receipt, by every way that leads there or does not. */
+  /** From the button to everything that can happen before there is a receipt. */
   async sending() {
-    const form = await this.filledForm();
+    const name = `Ikastola ${this.language}`;
+    const form = await this.ownForm(name);
     const { page } = form;
     await form.openSend();
     await this.visit("send", page);
-    await page.route("**/api/submissions/*", (route) => route.fulfill({ status: 503, body: "" }));
+    const commits = await hold(page, "**/api/submissions/*");
     await form.sendButton.click();
-    await form.standing("ui.outbox.waiting_title").filter({ hasText: "503" }).or(form.standing("ui.outbox.waiting_title").locator("p + p + p")).first().waitFor();
+    await form.standing("ui.outbox.sending_title").waitFor();
+    await this.visit("send, sending", page);
+    await page.route("**/api/submissions/*", (route) => route.abort());
+    await commits();
+    await form.standing("ui.outbox.waiting_title").filter({ hasText: form.t("ui.outbox.no_answer") }).waitFor();
     await form.button("ui.outbox.change").click();
     await page.getByRole("alertdialog").waitFor();
     await this.visit("send, waiting", page);
@@ -352,29 +372,28 @@ class Tour {
       manifest.answers.school_town = "Z";
       await route.continue({ postData: canonical(manifest) });
     });
-    await page.getByRole("link", { name: exactly(this.filled.all.school_name) }).click();
+    await page.getByRole("link", { name: exactly(name) }).click();
     await form.button("ui.outbox.try_now").click();
     await form.standing("ui.outbox.refused_title").waitFor();
     await this.visit("send, refused", page);
-    await page.unroute("**/api/submissions/*");
+    await page.context().close();
+  }
 
-    const commits = await hold(page, "**/api/submissions/*");
-    await form.takeBack();
-    await form.sendButton.click();
-    await form.standing("ui.outbox.sending_title").waitFor();
-    await this.visit("send, sending", page);
+  /** From the receipt without its files to all that is shown of what has arrived. */
+  async arriving() {
+    const name = `Escola ${this.language}`;
+    const form = await this.ownForm(name);
+    const { page } = form;
+    await form.openSend();
     const files = await hold(page, "**/api/uploads/*");
-    await commits();
-    await form.standing("ui.outbox.waiting_title").waitFor();
-    await form.button("ui.outbox.try_now").click();
+    await form.sendButton.click();
     await form.standing("ui.send.committed_title").waitFor();
     await this.visit("send, uploading", page);
-    await inMain(form, "ui.receipt.short").click();
+    await page.goto(page.url().replace(/send$/, "receipt"));
     await form.heading(form.t("ui.receipt.partial_title")).waitFor();
     await this.visit("receipt, evidence missing", page);
     await files();
-    await page.goBack();
-    await form.button("ui.outbox.try_now").click();
+    await page.reload();
     await form.received();
     await this.visit("receipt", page);
     await toOverview(form);
@@ -387,7 +406,7 @@ class Tour {
 
   /** After the call has closed. It is open again afterwards. */
   async late() {
-    const form = await this.filledForm();
+    const form = await this.ownForm(`Lycée ${this.language}`);
     const { page } = form;
     await this.callCloses(Date.now() - 3_600_000);
     await page.reload();
@@ -465,7 +484,7 @@ class Tour {
 }
 
 /** Groups of states; each stands by itself. */
-export const TOURS = Object.getOwnPropertyNames(Tour.prototype).filter((name) => !["constructor", "url", "form", "office", "filledForm", "callCloses"].includes(name));
+export const TOURS = Object.getOwnPropertyNames(Tour.prototype).filter((name) => !["constructor", "url", "form", "office", "filledForm", "ownForm", "callCloses"].includes(name));
 
 /**
  * Hands every state of a group to `visit`, by a name and its page.
