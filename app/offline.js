@@ -4,11 +4,18 @@
 const worker = navigator.serviceWorker;
 
 if (worker) {
-  worker.register("/service-worker.js", { updateViaCache: "none" }).then(watch, () => {});
+  whenItStands(() => worker.register("/service-worker.js", { updateViaCache: "none" }).then(watch, () => {}));
   worker.ready.then(({ active }) => {
     const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
     active.postMessage(used.filter((path) => path.startsWith("/assets/") && path.endsWith(".json")));
   });
+}
+
+// Once the page stands, or ten seconds have gone: on a slow line, what the worker fetches would hold the page up.
+function whenItStands(then, looks = 40) {
+  const stands = document.readyState === "complete" && !document.querySelector("main > .loading");
+  if (stands || looks === 0) then();
+  else setTimeout(whenItStands, 250, then, looks - 1);
 }
 
 function watch(registration) {
