@@ -13,6 +13,9 @@ import { beginDraft } from "./sides.mjs";
 const BOUNDS = { performance: 95, accessibility: 100, "best-practices": 100, seo: 100 };
 const METRICS = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "speed-index"];
 
+/** Audits that explain others: what moved, and what was painted last. */
+const EXPLAIN = ["layout-shifts", "largest-contentful-paint-element"];
+
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
 const load = loadavg()[0].toFixed(1);
 const server = await startServer();
@@ -63,15 +66,16 @@ async function visit(context, url) {
   return lhr;
 }
 
-/** The audits with less than their full score, with what they name. */
+/** The audits that cost points, with what they name. */
 function found(name, { categories, audits }) {
   return Object.values(categories).flatMap(({ id: category, auditRefs }) =>
     auditRefs
       .map(({ id, weight }) => ({ ...audits[id], weight }))
-      .filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode !== "informative")
-      .map(({ id, title, score, weight, displayValue, details }) => {
-        const items = (details?.items ?? []).slice(0, 3).map((item) => item.node?.selector ?? item.url ?? item.source?.url ?? item.description ?? item.label).filter(Boolean);
-        return `- ${name}, ${category}: ${id} (${Math.round(score * 100)}, weight ${weight}) ${title} ${displayValue ?? ""} ${items.join(", ")}`.trim();
+      .filter(({ id, score, weight }) => score !== null && score < 1 && (weight > 0 || EXPLAIN.includes(id)))
+      .map(({ id, title, score, displayValue, details }) => {
+        const items = (details?.items ?? []).flatMap((item) => item.items ?? item);
+        const places = items.map((item) => item.node?.selector ?? item.url ?? item.source?.url).filter(Boolean);
+        return `- ${name}, ${category}, ${Math.round(score * 100)} of 100: ${title} (${id}) ${displayValue ?? ""} ${places.slice(0, 3).join(", ")}`.trim();
       }),
   );
 }

@@ -2,7 +2,8 @@
 // FOLDER holds what `bench surveyjs` and `bundle.mjs` made.
 //
 // What is compared, and why it is fair:
-// - The form is the same: SurveyJS is given what our own table says, and what it made of that is counted here.
+// - The form is the same: SurveyJS is given what our own table says, what it made of that is counted
+//   here, its rules are tried (`rules.mjs`), and keys are pressed where both show the same fields.
 // - SurveyJS is served as ours is (`peer.mjs`), in one bundle of its minified parts, everything preloaded, without its fonts.
 // - SurveyJS does less on these pages: it keeps no draft and examines no files, has no examples beside the questions and
 //   no state in its list of sections. All that ours does beside is in its figures.
@@ -20,6 +21,7 @@ import { keys } from "./keys.mjs";
 import { FAST_3G, slowLine } from "./line.mjs";
 import { memory } from "./memory.mjs";
 import { servePeer } from "./peer.mjs";
+import { tryRules } from "./rules.mjs";
 import { insignia, surveyjs } from "./sides.mjs";
 import { kilobytes, mebibytes, median, milliseconds, percentile, table } from "./figures.mjs";
 
@@ -35,13 +37,17 @@ const [rounds, presses] = [Number(values.rounds), Number(values.keys)];
 const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 const ours = read("ours.json");
 
-await compareCounts();
+const { model, count } = await import(pathToFileURL(join(folder, "survey.en.js")));
+compareCounts();
 const load = loadavg()[0].toFixed(1);
 const server = await startServer();
 const peer = await servePeer(folder, server.url);
 const lines = [await slowLine(server.url), await slowLine(peer.url)];
 const browser = await launchBrowser();
 try {
+  const { calls } = await (await fetch(`${server.url}/api/calls`)).json();
+  const tried = tryRules(() => model(read("form.en.json")), calls[0]);
+  console.log(`\nSurveyJS takes an application that ours takes, and minds each of ${tried} answers spoiled in it.`);
   const sides = [await insignia(browser, lines[0]), surveyjs(lines[1])];
   const shipped = surveyjs(lines[1], { shipped: true });
   const visits = sides.map(() => []);
@@ -68,8 +74,7 @@ try {
 }
 
 /** Fails if SurveyJS did not take the whole form, in any language. */
-async function compareCounts() {
-  const { model, count } = await import(pathToFileURL(join(folder, "survey.en.js")));
+function compareCounts() {
   const found = ours.languages.map((language) => {
     const survey = model(read(`form.${language}.json`));
     if (survey.jsonErrors?.length) throw new Error(`SurveyJS refuses the form in ${language}: ${survey.jsonErrors.map(({ message }) => message)}`);
