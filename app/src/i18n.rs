@@ -18,9 +18,12 @@ use crate::{assets, dom, intl, json};
 const PREFERENCE: &str = "insignia-language";
 
 /// How the names of the files go on that hold the words of a language: those of the first page, of a draft, and all others.
-const FILES: [&str; 3] = ["", ".draft", ".later"];
+/// The build divides the words by the same line.
+const FILES: [&str; 3] = include!("words.in");
 
-/// So many of the files hold what the pages of a draft say.
+/// So many of the files hold what the first page says.
+pub const OF_START: usize = 1;
+/// So many hold what the pages of a draft say.
 pub const OF_DRAFTS: usize = 2;
 /// So many are all.
 pub const ALL: usize = FILES.len();
@@ -31,7 +34,7 @@ const ASKED: &str = "lang";
 thread_local! {
     static WORDS: RefCell<Rc<Catalogue>> = RefCell::default();
     /// How many of `FILES` are here.
-    static HERE: Cell<usize> = const { Cell::new(1) };
+    static HERE: Cell<usize> = const { Cell::new(OF_START) };
     static LANGUAGE: ArcRwSignal<&'static str> = ArcRwSignal::new(CODES[0]);
 }
 

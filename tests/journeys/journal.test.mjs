@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CUT } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 
 const here = journey({ prepare });
 /** What the browser itself says of requests that were cut, and without service workers. */
-const expected = [/Failed to load resource/, /ERR_/, /^404 .*favicon/, /reading 'waiting'/, /Failed to fetch/];
+const expected = [...CUT, /^404 .*favicon/, /reading 'waiting'/, /Failed to fetch/];
 /** As in `shared::journal`, and how many entries more there may be while folding is tried again. */
 const LIMIT = 200;
 const MORE = 30;

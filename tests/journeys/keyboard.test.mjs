@@ -8,7 +8,8 @@ import { callFolder } from "../lib/calls.mjs";
 import { journey } from "../lib/journey.mjs";
 import { assertFocusSeen, focused, stopsOf, tabTo } from "../lib/keyboard.mjs";
 import { bytesOf } from "../lib/school.mjs";
-import { EXPECTED, prepareStates } from "../lib/states.mjs";
+import { REFUSED } from "../lib/browser.mjs";
+import { prepareStates } from "../lib/states.mjs";
 import { exactly } from "../lib/words.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 import { OfficePages } from "../pages/office.mjs";
@@ -123,7 +124,7 @@ test("the stops of Tab follow the page on every section", async () => {
 });
 
 test("from the eligibility check to the receipt by keyboard alone", async () => {
-  const page = await here.open({ viewport: { width: 1280, height: 700 }, expected: EXPECTED });
+  const page = await here.open({ viewport: { width: 1280, height: 700 }, expected: REFUSED });
   const form = new FormPages(page, schema);
   const inMain = (key) => page.getByRole("main").getByRole("link", { name: exactly(form.t(key)) }).first();
   await form.button("ui.start.begin").waitFor();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CUT } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
 import { firstCall } from "../lib/manifests.mjs";
 import { school } from "../lib/school.mjs";
@@ -9,8 +10,6 @@ import { exactly } from "../lib/words.mjs";
 import { FormPages, eventually, formSchema } from "../pages/form.mjs";
 
 const here = journey({ prepare });
-/** What the browser itself says of requests that were cut. */
-const expected = [/Failed to load resource/, /ERR_/];
 let schema, all;
 
 async function prepare() {
@@ -20,7 +19,7 @@ async function prepare() {
 
 /** A person whose browser lacks these. */
 async function person(...lacking) {
-  const page = await here.open({ path: "/health", expected });
+  const page = await here.open({ path: "/health", expected: CUT });
   await page.context().addInitScript((lacking) => {
     if (lacking.includes("locks")) delete Navigator.prototype.locks;
     if (lacking.includes("channels")) delete window.BroadcastChannel;

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { REFUSED } from "../lib/browser.mjs";
 import { callFolder, writeCall } from "../lib/calls.mjs";
 import { wrongClock } from "../lib/clock.mjs";
 import { journey } from "../lib/journey.mjs";
@@ -21,8 +22,6 @@ const calls = await callFolder();
 after(() => rm(calls, { recursive: true, force: true }));
 const here = journey({ server: { env: { INSIGNIA_CALLS: calls } }, prepare });
 const PUT = "**/api/submissions/*";
-/** What the browser itself says of answers that never came. */
-const expected = [/Failed to load resource/, /ERR_/, /^[45]\d\d /];
 let form, page, all, schema, administrator, ask, reference;
 
 async function prepare() {
@@ -30,7 +29,7 @@ async function prepare() {
   ask = await office(here.server);
   schema = await formSchema(here.server.url);
   all = school(await firstCall(here.server));
-  page = await here.open({ stay: true, expected });
+  page = await here.open({ stay: true, expected: REFUSED });
   form = new FormPages(page, schema);
   // One that nobody finishes.
   await form.begin();
@@ -123,6 +122,26 @@ test("what is finished without a server is sent after the page was closed, from 
   assert.equal(await form.received(), reference);
   const list = await applications();
   assert.deepEqual([list.total, list.rows[0].version, list.rows[0].late, list.rows[0].town], [1, 2, false, "Getaria"]);
+});
+
+test("what could not be sent at first is shown on its way once it is", async () => {
+  const form = new FormPages(await here.open({ expected: REFUSED }), schema);
+  await form.begin();
+  await form.fillAll(all);
+  await form.openSend();
+  const { page } = form;
+  await page.route(PUT, (route) => route.abort());
+  await form.sendButton.click();
+  await form.standing("ui.outbox.waiting_title").filter({ hasText: form.t("ui.outbox.no_answer") }).waitFor();
+  const held = [];
+  await page.route("**/api/uploads", (route) => held.push(route));
+  await page.unroute(PUT);
+  await form.button("ui.outbox.try_now").click();
+  await form.standing("ui.send.committed_title").waitFor();
+  assert.equal(await head(form).innerText(), form.t("ui.outbox.short_sending"));
+  await page.unroute("**/api/uploads");
+  for (const route of held) await route.continue();
+  await form.received();
 });
 
 test("two tabs never send at once, and make one version", async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
+import { REFUSED } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
 import { canonical, firstCall } from "../lib/manifests.mjs";
 import { office } from "../lib/office.mjs";
@@ -12,8 +13,6 @@ import { OfficePages } from "../pages/office.mjs";
 
 const here = journey({ prepare });
 const PUT = "**/api/submissions/*";
-/** What the browser itself says of answers that never came or were no. */
-const expected = [/Failed to load resource/, /ERR_/, /^4\d\d /, /^5\d\d /];
 let form, page, all, schema, ask;
 let first;
 
@@ -22,7 +21,7 @@ async function prepare() {
   ask = await office(here.server);
   schema = await formSchema(here.server.url);
   all = school(await firstCall(here.server));
-  page = await here.open({ stay: true, expected });
+  page = await here.open({ stay: true, expected: REFUSED });
   form = new FormPages(page, schema);
   await form.begin();
   await form.fillAll(all);

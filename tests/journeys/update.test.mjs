@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, test } from "node:test";
-import { watchPage } from "../lib/browser.mjs";
+import { CUT, watchPage } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
 import { kept, lookForNewer, programOf } from "../lib/kept.mjs";
 import { Line } from "../lib/line.mjs";
@@ -70,7 +70,7 @@ async function tab(path = "/", context) {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   // What the browser itself says of a server that is away.
-  const watched = watchPage(page, { origin: `http://localhost:${line.port}`, expected: [/Failed to load resource/, /ERR_/] });
+  const watched = watchPage(page, { origin: `http://localhost:${line.port}`, expected: CUT });
   await page.goto(`http://localhost:${line.port}${path}`);
   await kept(page);
   await page.evaluate(() => (window.sameAsBefore = true));

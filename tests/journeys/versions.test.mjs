@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { CUT } from "../lib/browser.mjs";
 import { violations } from "../lib/accessibility.mjs";
 import { journey } from "../lib/journey.mjs";
 import { firstCall } from "../lib/manifests.mjs";
@@ -11,8 +12,6 @@ import { exactly } from "../lib/words.mjs";
 import { FormPages, formSchema } from "../pages/form.mjs";
 
 const here = journey({ prepare });
-/** What the browser itself says of requests that were cut. */
-const expected = [/Failed to load resource/, /ERR_/];
 let schema, all;
 
 async function prepare() {
@@ -20,7 +19,7 @@ async function prepare() {
   all = school(await firstCall(here.server));
 }
 
-const person = async () => new FormPages(await here.open({ expected }), schema);
+const person = async () => new FormPages(await here.open({ expected: CUT }), schema);
 
 /** The draft's file, saved from its overview. */
 async function save(form) {

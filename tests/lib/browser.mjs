@@ -47,6 +47,11 @@ export async function launchPersistent(options = {}) {
   return { context, profile, forget: () => rm(profile, { recursive: true, force: true }) };
 }
 
+/** What the browser itself says of requests that were cut. */
+export const CUT = [/Failed to load resource/, /ERR_/];
+/** What it says of answers that are no, too. */
+export const REFUSED = [...CUT, /^[45]\d\d /];
+
 /**
  * Collects what a page must never do: throw, break the content security policy, ask for what is not there or call
  * another host. `complaints()` gives the sentences so far. Refusals that a test provokes are named in `expected`.

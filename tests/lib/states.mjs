@@ -2,6 +2,7 @@
 // accessibility, pictures – is handed each of them in turn.
 
 import { readFile } from "node:fs/promises";
+import { REFUSED } from "./browser.mjs";
 import { writeCall } from "./calls.mjs";
 import { canonical, commit, firstCall, manifestOf, sendMany, upload } from "./manifests.mjs";
 import { bytesOf, school } from "./school.mjs";
@@ -12,9 +13,6 @@ import { OfficePages } from "../pages/office.mjs";
 export const LOCALES = { en: "en-GB", es: "es-ES" };
 const PASSPHRASE = "ñandú";
 const DAY = 86_400_000;
-
-/** What the browser itself says of answers that are held back here, or are no. */
-export const EXPECTED = [/Failed to load resource/, /ERR_/, /^4\d\d /, /^5\d\d /];
 
 /**
  * @typedef {object} Stage
@@ -107,12 +105,12 @@ class Tour {
   }
 
   async form(path = "/") {
-    const page = await this.stage.open({ path: `${path}?lang=${this.language}`, locale: LOCALES[this.language], expected: EXPECTED });
+    const page = await this.stage.open({ path: `${path}?lang=${this.language}`, locale: LOCALES[this.language], expected: REFUSED });
     return new FormPages(page, this.filled.schema, this.language);
   }
 
   async office(path = "/office") {
-    const page = await this.stage.open({ path, locale: LOCALES[this.language], expected: EXPECTED });
+    const page = await this.stage.open({ path, locale: LOCALES[this.language], expected: REFUSED });
     return new OfficePages(page, this.language);
   }
 

@@ -5,7 +5,7 @@ use app::drafts::{Change, DraftError, past};
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
-use app::i18n::{self, ALL, OF_DRAFTS};
+use app::i18n::{self, ALL, OF_DRAFTS, OF_START};
 use app::pages::{self, App, Carrying, Guarding, program, start};
 use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
@@ -89,7 +89,7 @@ fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
 }
 
 const PARTS: Parts = Parts {
-    starting: Part { fetch: || Box::pin(fetch_starting()), words: 1, make: |app| now(starting(app)) },
+    starting: Part { fetch: || Box::pin(fetch_starting()), words: OF_START, make: |app| now(starting(app)) },
     filling: Part {
         fetch: || Box::pin(fetch_filling()),
         words: OF_DRAFTS,

@@ -6,14 +6,32 @@ use shared::evidence::Defect;
 use shared::finding::{Finding, Param};
 use shared::form::{Field, Kind, Naming, Options, Rows};
 use shared::forms::{EVIDENCE, EVIDENCE_TITLE};
+use shared::manifest::SubmissionId;
 use shared::summary::row_title;
-use shared::wire::Refusal;
+use shared::wire::{Code, Refusal};
 
 use super::state::State;
 use crate::api::ApiError;
 use crate::drafts::DraftError;
 use crate::i18n::{self, fill, t};
 use crate::intl;
+
+/// What a code of the server means.
+pub fn code(code: Code) -> String {
+    t(&format!("code.{}", code.name()))
+}
+
+/// What a draft is called: its school, or that none was written yet.
+pub fn draft_name(school: &str) -> String {
+    let school = school.trim();
+    if school.is_empty() { t("ui.drafts.unnamed") } else { school.to_string() }
+}
+
+/// What a draft is called whose passphrase was not given: its first letters tell it from others.
+pub fn locked_draft(id: &SubmissionId) -> String {
+    let code = id.as_str().get(..4).unwrap_or_default().to_string();
+    fill("ui.drafts.locked", &[("code", code)])
+}
 
 /// What a finding says, for the place where the field itself is seen.
 pub fn message(finding: &Finding, field: Option<&Field>) -> String {
@@ -122,7 +140,7 @@ pub fn defect(defect: &Defect) -> String {
 }
 
 pub fn refusal(refusal: &Refusal) -> String {
-    let said = t(&format!("code.{}", refusal.code.name()));
+    let said = code(refusal.code);
     match &refusal.defect {
         Some(found) => format!("{said} {}", defect(found)),
         None => said,

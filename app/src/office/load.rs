@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::wire::Code;
 
 use crate::api::ApiError;
+use crate::form::words;
 use crate::office::words::t;
 
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub fn failure_text(error: &ApiError) -> String {
     match error {
         ApiError::Offline => t("office.error.offline"),
         ApiError::NotOurs { .. } => t("office.error.not_ours"),
-        ApiError::Refused(refusal) => t(&format!("code.{}", refusal.code.name())),
+        ApiError::Refused(refusal) => words::code(refusal.code),
     }
 }
 

@@ -96,7 +96,7 @@ fn why(desk: Desk, state: Sending) -> View {
                 .chain(last.map(attempt_words))
                 .collect()
         }
-        Sending::Refused(code) => vec![t(&format!("code.{}", code.name()))],
+        Sending::Refused(code) => vec![words::code(code)],
         Sending::Committed { .. } => trouble.iter().map(error_words).collect(),
         _ => Vec::new(),
     };
@@ -109,7 +109,7 @@ fn attempt_words(last: Attempt) -> String {
         Outcome::NoAnswer | Outcome::Received => t("ui.outbox.no_answer"),
         Outcome::NotOurs => t("ui.not_ours"),
         Outcome::BadReceipt => t("ui.send.bad_receipt"),
-        Outcome::Refused(code) => t(&format!("code.{}", code.name())),
+        Outcome::Refused(code) => words::code(code),
     };
     fill("ui.outbox.last_attempt", &[("when", intl::short_moment(last.at as f64)), ("why", why)])
 }

@@ -8,13 +8,13 @@ use super::{App, Carrying, arrive};
 use crate::components::{frame, overview, problems, ticks};
 use crate::drafts::vault;
 use crate::form::desk::Desk;
+use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path};
 use crate::{outbox, parts};
 
 pub fn page(app: App, desk: Desk) -> View {
-    let name = desk.name();
-    let title = if name.is_empty() { t("ui.drafts.unnamed") } else { name };
+    let title = words::draft_name(&desk.name());
     // The browser writes titles down, also where nothing else of a draft is to be found.
     arrive(&if vault::holds(&desk.id) { t("ui.overview.over") } else { title.clone() });
     let review = draft_path(&desk.id, Step::Review);

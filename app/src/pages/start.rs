@@ -251,12 +251,10 @@ fn drafts_list(drafts: Drafts) -> View {
 
 fn draft_row(head: DraftHead) -> View {
     let (name, saved) = if head.locked {
-        let code = head.id.as_str().get(..4).unwrap_or_default().to_string();
-        (fill("ui.drafts.locked", &[("code", code)]), t("ui.drafts.locked_note"))
+        (words::locked_draft(&head.id), t("ui.drafts.locked_note"))
     } else {
-        let unnamed = head.school.trim().is_empty();
         let saved = fill("ui.drafts.saved", &[("when", intl::short_moment(head.saved_at as f64))]);
-        (if unnamed { t("ui.drafts.unnamed") } else { head.school.clone() }, saved)
+        (words::draft_name(&head.school), saved)
     };
     let (to, about) = standing(&head, saved);
     let erase = draft_path(&head.id, Step::Erase);

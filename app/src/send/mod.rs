@@ -170,6 +170,8 @@ impl Sending {
         let kept = seal::set_sent(&self.draft.id, &sent, finished).await;
         self.draft.sent = Some(sent);
         parcel::put(&self.draft.id, &self.sealed, self.draft.sent.as_ref());
+        // Something was received, so it is on its way, however often it was in vain before.
+        parcel::change(&self.draft.id, |parcel| parcel.running = true);
         unless_lost(kept)?;
         if is_finished(&self.draft.id) { Ok(()) } else { Err(SendError::Withdrawn) }
     }

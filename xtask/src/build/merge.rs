@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use walrus::{ImportKind, Module};
+use walrus::{ExportItem, Global, ImportKind, Memory, Module, Table};
 
 use super::split::Pieces;
 use super::write;
@@ -12,6 +12,13 @@ use crate::{Outcome, npm, paths, process};
 
 /// The parts whose pieces are put together: the first page, and a draft.
 const PAGES: [&str; 2] = ["starting", "filling"];
+/// What both of them need.
+const BOTH: &str = "pages";
+
+/// The files that the first page needs beside the program itself.
+pub const FIRST: [&str; 2] = [BOTH, PAGES[0]];
+/// The files that a page of a draft needs.
+pub const DRAFT: [&str; 2] = [BOTH, PAGES[1]];
 
 /// What pieces import is a module of this name.
 const PROGRAM: &str = "__wasm_split";
@@ -69,7 +76,7 @@ fn files(found: Vec<(String, Vec<String>)>) -> Vec<File> {
     for (piece, needed_by) in found {
         let needs = |page: &str| needed_by.iter().any(|part| part == page);
         let name = match PAGES.map(needs) {
-            [true, true] => "pages",
+            [true, true] => BOTH,
             [true, false] => PAGES[0],
             [false, true] => PAGES[1],
             [false, false] => &piece,
@@ -119,45 +126,27 @@ fn program_for(members: &[&Vec<u8>]) -> Result<Vec<u8>, String> {
             if stand_in.exports.iter().any(|export| export.name == import.name) {
                 continue;
             }
-            match import.kind {
+            let (from, name) = (OUTSIDE, import.name.as_str());
+            let shared: ExportItem = match import.kind {
                 ImportKind::Memory(id) => {
-                    let of = piece.memories.get(id);
-                    let (id, _) = stand_in.add_import_memory(
-                        OUTSIDE,
-                        &import.name,
-                        of.shared,
-                        of.memory64,
-                        of.initial,
-                        of.maximum,
-                        of.page_size_log2,
-                    );
-                    stand_in.exports.add(&import.name, id);
+                    let Memory { shared, memory64, initial, maximum, page_size_log2, .. } =
+                        *piece.memories.get(id);
+                    stand_in
+                        .add_import_memory(from, name, shared, memory64, initial, maximum, page_size_log2)
+                        .0
+                        .into()
                 }
                 ImportKind::Table(id) => {
-                    let of = piece.tables.get(id);
-                    let (id, _) = stand_in.add_import_table(
-                        OUTSIDE,
-                        &import.name,
-                        of.table64,
-                        of.initial,
-                        of.maximum,
-                        of.element_ty,
-                    );
-                    stand_in.exports.add(&import.name, id);
+                    let Table { table64, initial, maximum, element_ty, .. } = *piece.tables.get(id);
+                    stand_in.add_import_table(from, name, table64, initial, maximum, element_ty).0.into()
                 }
                 ImportKind::Global(id) => {
-                    let of = piece.globals.get(id);
-                    let (id, _) =
-                        stand_in.add_import_global(OUTSIDE, &import.name, of.ty, of.mutable, of.shared);
-                    stand_in.exports.add(&import.name, id);
+                    let Global { ty, mutable, shared, .. } = *piece.globals.get(id);
+                    stand_in.add_import_global(from, name, ty, mutable, shared).0.into()
                 }
-                _ => {
-                    return Err(format!(
-                        "it imports `{}`, which is nothing that the program shares",
-                        import.name
-                    ));
-                }
-            }
+                _ => return Err(format!("it imports `{name}`, which is nothing that the program shares")),
+            };
+            stand_in.exports.add(name, shared);
         }
     }
     Ok(stand_in.emit_wasm())

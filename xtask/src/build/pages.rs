@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::program::part_file;
 use super::publish::Site;
-use super::{css, hash, list, minify, read, texts};
+use super::{css, hash, list, merge, minify, read, texts};
 use crate::{Outcome, paths};
 
 const SERVICE_WORKER: &str = "service-worker.js";
@@ -19,8 +20,12 @@ const OFFICE: &str = "office.";
 /// Begins the keys of texts that stand in the page before its program is here.
 const BOOT: &str = "boot.";
 
-/// How the names of texts go on by when the form wants them: on the first page, in a draft, later.
-const WHEN: [&str; 3] = ["", ".draft", ".later"];
+/// How the names of texts go on by when the form wants them. The form's program reads the same line.
+pub const WHEN: [&str; 3] = include!("../../../app/src/words.in");
+
+/// Begins the names of the form's pages: of the first one, and of what stands for all others.
+pub const START: &str = "start";
+pub const INDEX: &str = "index";
 
 /// Adds everything hand-written to the site; the programs must be in it already, because pages name them.
 pub fn collect(site: &mut Site) -> Outcome {
@@ -65,7 +70,7 @@ fn form_pages(site: &mut Site, template: &str) -> Outcome {
         let texts: BTreeMap<String, String> =
             serde_json::from_str(&read(&file)?).map_err(|error| error.to_string())?;
         let code = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        for (name, middle) in [("index", ""), ("start", start)] {
+        for (name, middle) in [(INDEX, ""), (START, start)] {
             let page =
                 [head, middle, tail].concat().replace("{{assets}}", &assets).replace("{{lang}}", &code);
             let page = replace(&page, "{{text:", |key| Some(escape(texts.get(key)?)), "index.html")?;
@@ -82,7 +87,8 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
     let is_kept = |name: &str| !name.starts_with("office") && !name.ends_with(".json");
     let kept: Vec<String> =
         site.assets.keys().filter(|name| is_kept(name)).filter_map(|name| site.path(name)).collect();
-    let pages: Vec<u8> = site.pages.values().flatten().copied().collect();
+    let of_form = site.pages.iter().filter(|(name, _)| !name.starts_with("office"));
+    let pages: Vec<u8> = of_form.flat_map(|(_, page)| page).copied().collect();
     let version = hash::short(&[pages.as_slice(), kept.concat().as_bytes()].concat());
     let list = serde_json::to_string(&kept).map_err(|error| error.to_string())?;
     let texts: Vec<String> = site
@@ -101,14 +107,19 @@ fn service_worker(site: &mut Site, source: &str) -> Outcome {
 
 /// What the form's program fetches for the first page, for a draft beside that, and then.
 fn programs_by_need(site: &Site) -> [Vec<u8>; 3] {
+    // Pieces that were not put together may hold anything.
+    let is_merged = site.assets.contains_key(&part_file("apply", merge::FIRST[1]));
     let mut programs: [Vec<u8>; 3] = Default::default();
     for (name, content) in
         site.assets.iter().filter(|(name, _)| name.starts_with("apply") && name.ends_with(".wasm"))
     {
-        let when = match name.as_str() {
-            "apply_bg.wasm" | "apply_pages.wasm" | "apply_starting.wasm" => 0,
-            "apply_filling.wasm" => 1,
-            _ => 2,
+        let is_of = |pieces: [&str; 2]| pieces.iter().any(|piece| part_file("apply", piece) == *name);
+        let when = if name == "apply_bg.wasm" || is_of(merge::FIRST) || !is_merged {
+            0
+        } else if is_of(merge::DRAFT) {
+            1
+        } else {
+            2
         };
         programs[when].extend(content);
     }

@@ -42,6 +42,11 @@ pub fn names() -> Outcome<Vec<String>> {
     Ok(files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect())
 }
 
+/// The file of a part of a program.
+pub fn part_file(program: &str, part: &str) -> String {
+    format!("{program}_{part}.wasm")
+}
+
 /// Where cargo leaves a program.
 pub fn compiled(name: &str, mode: Mode) -> PathBuf {
     let folder = if mode == Mode::Dev { "debug" } else { "wasm-release" };
@@ -144,10 +149,9 @@ fn generate(name: &str, linked: Vec<u8>, optimise: bool) -> Outcome<Program> {
             "{name} brings JavaScript of its own ({foreign:?}), which this build does not bundle."
         ));
     }
-    let part_file = |part: &str| format!("{name}_{part}.wasm");
-    let script = split::join(output.js(), &pieces, part_file);
+    let script = split::join(output.js(), &pieces, |part| part_file(name, part));
     let (wasm, script) = shorten(output.wasm_mut(), &script);
-    let parts = pieces.parts.into_iter().map(|(part, wasm)| (part_file(&part), wasm)).collect();
+    let parts = pieces.parts.into_iter().map(|(part, wasm)| (part_file(name, &part), wasm)).collect();
     Ok(Program { wasm, script, parts })
 }
 

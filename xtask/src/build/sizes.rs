@@ -1,5 +1,8 @@
 //! What a visitor has to load, in bytes after Brotli, against the budgets.
 
+use super::merge;
+use super::pages::{INDEX, START, WHEN};
+use super::program::part_file;
 use super::publish::Site;
 use crate::Outcome;
 
@@ -35,23 +38,32 @@ const DRAFT_CEILING: usize = 180 * KILO;
 /// The loads that have a budget. A name that the site lacks is an error: a budget must not be kept by absence.
 pub fn loads(site: &Site) -> Outcome<Vec<Load>> {
     let code = largest_language(site)?;
-    let [start, index] = ["start", "index"].map(|page| format!("{page}.{code}.html"));
-    let [first_words, words_of_drafts] = ["", ".draft"].map(|when| format!("{code}{when}.json"));
-    let every = ["main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm", "apply_pages.wasm"];
-    let first = [&every[..], &[&start, "apply_starting.wasm", &first_words]].concat();
-    let draft = [&every[..], &[&index, "apply_filling.wasm", &first_words, &words_of_drafts]].concat();
-    let draft_file = ["worker.js", "draft_file_worker.js", "draft_file_worker_bg.wasm"];
-    let worker = ["worker.js", "evidence_worker.js", "evidence_worker_bg.wasm"];
+    let load = |page: &str, pieces: [&str; 2], words: usize| {
+        let every = ["main.css", "boot.js", "offline.js", "apply.js", "apply_bg.wasm"].map(str::to_owned);
+        let pieces = pieces.map(|piece| part_file("apply", piece));
+        let words = WHEN[..words].iter().map(|when| format!("{code}{when}.json"));
+        let page = format!("{page}.{code}.html");
+        parts(site, every.into_iter().chain(pieces).chain(words).chain([page]))
+    };
+    let apart = |program: &str| {
+        let files = ["worker.js".to_owned(), format!("{program}.js"), format!("{program}_bg.wasm")];
+        parts(site, files)
+    };
     Ok(vec![
-        Load { name: "first load of the form", budget: 150 * KILO, ceiling: 0, parts: parts(site, &first)? },
+        Load {
+            name: "first load of the form",
+            budget: 150 * KILO,
+            ceiling: 0,
+            parts: load(START, merge::FIRST, 1)?,
+        },
         Load {
             name: "first load of a draft",
             budget: 150 * KILO,
             ceiling: DRAFT_CEILING,
-            parts: parts(site, &draft)?,
+            parts: load(INDEX, merge::DRAFT, 2)?,
         },
-        Load { name: "evidence worker", budget: 130 * KILO, ceiling: 0, parts: parts(site, &worker)? },
-        Load { name: "draft file worker", budget: 55 * KILO, ceiling: 0, parts: parts(site, &draft_file)? },
+        Load { name: "evidence worker", budget: 130 * KILO, ceiling: 0, parts: apart("evidence_worker")? },
+        Load { name: "draft file worker", budget: 55 * KILO, ceiling: 0, parts: apart("draft_file_worker")? },
     ])
 }
 
@@ -73,18 +85,20 @@ fn print_load(load: &Load) {
     println!("{:<28} {:>10} {:>10}  {verdict} {}", load.name, "", load.total(), load.budget);
 }
 
-fn parts(site: &Site, names: &[&str]) -> Outcome<Vec<(String, usize)>> {
-    let part = |name: &&str| {
-        let bytes = site.brotli.get(*name).ok_or_else(|| format!("`{name}` is not part of the site."))?;
-        Ok(((*name).to_owned(), *bytes))
+fn parts(site: &Site, names: impl IntoIterator<Item = String>) -> Outcome<Vec<(String, usize)>> {
+    let part = |name: String| {
+        let bytes = site.brotli.get(&name).ok_or_else(|| format!("`{name}` is not part of the site."))?;
+        Ok((name, *bytes))
     };
-    names.iter().map(part).collect()
+    names.into_iter().map(part).collect()
 }
 
 /// The language with most words.
 fn largest_language(site: &Site) -> Outcome<String> {
-    let drafts =
-        site.brotli.iter().filter_map(|(name, bytes)| Some((name.strip_suffix(".draft.json")?, bytes)));
+    let drafts = site
+        .brotli
+        .iter()
+        .filter_map(|(name, bytes)| Some((name.strip_suffix(&format!("{}.json", WHEN[1]))?, bytes)));
     let largest = drafts.max_by_key(|(_, bytes)| **bytes);
     largest.map(|(code, _)| code.to_owned()).ok_or_else(|| "The site has no words.".to_owned())
 }

@@ -3,6 +3,7 @@
 pub mod browser;
 mod gates;
 mod journeys;
+mod named;
 mod native;
 mod tally;
 
@@ -19,6 +20,7 @@ pub fn test(words: &[&str]) -> Outcome {
     let mut tally = Tally::default();
     tally.step("formatting", native::formatting);
     tally.step("languages", || languages::languages(None));
+    tally.step("texts that the programs name", named::check);
     // First of the builds: the server embeds the site, so that its own checks and tests need it.
     let site = tally.keep("the programs and the site", || build::build(build::Mode::Release));
     match &site {

@@ -254,8 +254,7 @@ async fn examine(file: &File, passphrase: Option<&str>) -> Result<Found, Option<
 }
 
 fn facts(carried: &Carried) -> View {
-    let school = carried.answers().text(SCHOOL_NAME).trim();
-    let school = if school.is_empty() { t("ui.drafts.unnamed") } else { school.to_string() };
+    let school = words::draft_name(carried.answers().text(SCHOOL_NAME));
     let size = [("size", intl::bytes(carried.size()))];
     let files = i18n::count_with("ui.carry.count", carried.file_count(), &size);
     let sent = carried.reference().map(|reference| {

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::call::Phase;
+use shared::wire::Code;
 
 use super::{NewSecret, explanation, impossible, trouble_panel};
 use crate::components::frame;
 use crate::drafts::{DraftError, keys};
 use crate::element::{El, IntoChild, View, el};
 use crate::form::desk::Desk;
+use crate::form::words;
 use crate::i18n::{self, t};
 use crate::pages::carry::{busy_line, form, submit_button};
 use crate::pages::{App, Open, arrive, with_call};
@@ -18,8 +20,13 @@ use crate::{dom, views};
 pub fn first(app: App) -> View {
     arrive(&t("ui.vault.begin_title"));
     with_call(app, move |call, now| {
-        if call.phase(now) != Phase::Open {
-            return frame::panel("panel panel--notice", t("ui.vault.begin_title"), t("code.closed"));
+        let closed = match call.phase(now) {
+            Phase::Open => None,
+            Phase::NotYetOpen => Some(Code::NotYetOpen),
+            Phase::Grace | Phase::Closed => Some(Code::CallClosed),
+        };
+        if let Some(code) = closed {
+            return frame::panel("panel panel--notice", t("ui.vault.begin_title"), words::code(code));
         }
         let make = move |passphrase: String, busy: RwSignal<bool>, trouble| {
             let call = call.id.clone();

@@ -5,12 +5,13 @@ use leptos::task::spawn_local;
 use shared::forms::SCHOOL_NAME;
 use shared::manifest::SubmissionId;
 
-use super::{code, trouble_panel};
+use super::trouble_panel;
 use crate::components::frame;
 use crate::drafts::erase::{Erased, erase, is_protected};
 use crate::drafts::{DraftError, store};
 use crate::element::{IntoChild, View, el};
-use crate::i18n::{self, fill, t};
+use crate::form::words;
+use crate::i18n::{self, t};
 use crate::pages::carry::busy_line;
 use crate::pages::{App, Open, arrive};
 use crate::route::{Step, draft_path};
@@ -60,11 +61,9 @@ pub fn page(app: App, id: SubmissionId) -> View {
 /// What the list calls it.
 async fn name_of(id: &SubmissionId) -> String {
     match store::open(id).await {
-        Ok(draft) if !draft.answers.text(SCHOOL_NAME).trim().is_empty() => {
-            draft.answers.text(SCHOOL_NAME).into()
-        }
-        Err(DraftError::Locked) => fill("ui.drafts.locked", &[("code", code(id))]),
-        _ => t("ui.drafts.unnamed"),
+        Err(DraftError::Locked) => words::locked_draft(id),
+        Ok(draft) => words::draft_name(draft.answers.text(SCHOOL_NAME)),
+        Err(_) => words::draft_name(""),
     }
 }
 

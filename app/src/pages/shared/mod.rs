@@ -16,7 +16,6 @@ use crate::element::{IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::{fill, t};
 use crate::views;
-use shared::manifest::SubmissionId;
 use shared::passphrase::{IDLE_MS, MIN_CHARACTERS, is_long_enough};
 
 pub fn page(app: App, what: Guarding) -> View {
@@ -27,11 +26,6 @@ pub fn page(app: App, what: Guarding) -> View {
         Guarding::Erase(id) => erase::page(app, id),
         Guarding::Strip(desk) => strip::strip(app, desk),
     }
-}
-
-/// What tells locked drafts apart.
-pub fn code(id: &SubmissionId) -> String {
-    id.as_str().get(..4).unwrap_or_default().to_string()
 }
 
 /// A text with the limits of a protected draft.

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::manifest::SubmissionId;
 
-use super::{code, impossible, limits, trouble_panel};
+use super::{impossible, limits, trouble_panel};
 use crate::components::frame;
 use crate::drafts::keys;
 use crate::element::{IntoChild, View, el};
-use crate::i18n::{fill, t};
+use crate::form::words;
+use crate::i18n::t;
 use crate::pages::carry::{Secret, busy_line, form, secret_field, show_toggle, submit_button};
 use crate::pages::{App, Open, arrive};
 use crate::route::{Step, draft_path};
@@ -18,7 +19,7 @@ pub fn page(app: App, id: SubmissionId) -> View {
     arrive(&t("ui.vault.locked_title"));
     let secret = Secret::new("vault-passphrase", RwSignal::new(false));
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
-    let over = fill("ui.drafts.locked", &[("code", code(&id))]);
+    let over = words::locked_draft(&id);
     let (erase, finished) = (draft_path(&id, Step::Erase), outbox::holds(&id));
     let submit = move || {
         if busy.get_untracked() {
