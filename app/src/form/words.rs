@@ -82,7 +82,8 @@ pub fn name_of(state: &State, path: &Path) -> String {
     let Some(field) = state.form.field(table) else { return path.to_string() };
     let Some(rows) = field.rows() else { return path.to_string() };
     let label = rows.field(id).map_or_else(|| id.to_string(), |cell| words.label(cell, Some(rows)));
-    format!("{}: {label}", row_name(state, field, rows, row))
+    // Some rows are called by a sentence.
+    format!("{}: {label}", row_name(state, field, rows, row).trim_end_matches('.'))
 }
 
 /// What a row is called; an item of evidence by its own title once it has one.

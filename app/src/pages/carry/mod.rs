@@ -38,6 +38,11 @@ impl Secret {
         self.complain_in_words(t(key));
     }
 
+    /// Nothing is wrong with it any more, though it was mended elsewhere.
+    pub fn settle(self) {
+        self.complaint.set(None);
+    }
+
     pub fn complain_in_words(self, words: String) {
         let _ = self.complaint.try_set(Some(words));
         dom::focus_soon(self.id.to_string());

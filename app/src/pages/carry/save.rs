@@ -68,6 +68,7 @@ impl Save {
         if passphrase != self.again.typed.get_untracked() {
             return self.again.complain("ui.carry.passphrase_differs");
         }
+        self.again.settle();
         self.state.set(State::Making);
         spawn_local(async move {
             let made = self.make(passphrase).await;

@@ -66,6 +66,7 @@ impl NewSecret {
             self.again.complain("ui.carry.passphrase_differs");
             return None;
         }
+        self.again.settle();
         Some(typed)
     }
 }
