@@ -124,26 +124,6 @@ test("what is finished without a server is sent after the page was closed, from 
   assert.deepEqual([list.total, list.rows[0].version, list.rows[0].late, list.rows[0].town], [1, 2, false, "Getaria"]);
 });
 
-test("what could not be sent at first is shown on its way once it is", async () => {
-  const form = new FormPages(await here.open({ expected: REFUSED }), schema);
-  await form.begin();
-  await form.fillAll(all);
-  await form.openSend();
-  const { page } = form;
-  await page.route(PUT, (route) => route.abort());
-  await form.sendButton.click();
-  await form.standing("ui.outbox.waiting_title").filter({ hasText: form.t("ui.outbox.no_answer") }).waitFor();
-  const held = [];
-  await page.route("**/api/uploads", (route) => held.push(route));
-  await page.unroute(PUT);
-  await form.button("ui.outbox.try_now").click();
-  await form.standing("ui.send.committed_title").waitFor();
-  assert.equal(await head(form).innerText(), form.t("ui.outbox.short_sending"));
-  await page.unroute("**/api/uploads");
-  for (const route of held) await route.continue();
-  await form.received();
-});
-
 test("two tabs never send at once, and make one version", async () => {
   await page.getByRole("link", { name: exactly(form.t("ui.overview.back")) }).click();
   await form.heading(all.school_name).waitFor();
@@ -275,4 +255,27 @@ test("the deadline goes by the server's clock, and a clock that is wrong is told
   await wrong.waitFor();
   await new FormPages(opened, schema).button("ui.start.begin").waitFor();
   await opened.getByText(form.t("ui.call.open"), { exact: true }).waitFor();
+});
+
+test("what could not be sent at first is shown on its way once it is", async () => {
+  const form = new FormPages(await here.open({ expected: REFUSED }), schema);
+  await form.begin();
+  await form.fillAll(all);
+  await form.openSend();
+  const { page } = form;
+  await page.route(PUT, (route) => route.abort());
+  await form.sendButton.click();
+  await form.standing("ui.outbox.waiting_title").filter({ hasText: form.t("ui.outbox.no_answer") }).waitFor();
+  let release;
+  const held = new Promise((done) => { release = done; });
+  await page.route("**/api/uploads", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.unroute(PUT);
+  await form.button("ui.outbox.try_now").click();
+  await form.standing("ui.send.committed_title").waitFor();
+  assert.equal(await head(form).innerText(), form.t("ui.outbox.short_sending"));
+  release();
+  await form.received();
 });
