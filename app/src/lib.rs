@@ -21,5 +21,5 @@ mod press;
 pub mod route;
 pub mod send;
 mod sorted;
-mod timer;
+pub mod timer;
 pub mod worker;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchBrowser } from "../lib/browser.mjs";
 import { journey } from "../lib/journey.mjs";
+import { FormPages, formSchema } from "../pages/form.mjs";
 
 const here = journey();
 
@@ -54,6 +55,45 @@ for (const [name, path] of [
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
   });
 }
+
+/** A telephone on a slow line: what comes late has time to move what is there. */
+const SLOW = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
+
+/** The most that a page may move, in the browser's own measure: a tenth of what counts as good. */
+const MOVES = 0.01;
+
+test("nothing that is seen moves while a page comes", async () => {
+  const form = new FormPages(await here.open(), await formSchema(here.server.url));
+  await form.begin();
+  const draft = new URL(form.page.url()).pathname;
+  await form.openSection("school");
+  // The draft is for one tab at a time.
+  await form.page.goto("about:blank");
+  for (const [path, last] of [
+    ["/", ".footer"],
+    [draft, ".footer"],
+    [`${draft}/school`, "[name=school_name]"],
+  ]) {
+    const page = await form.page.context().newPage();
+    await page.setViewportSize({ width: 412, height: 823 });
+    const tools = await page.context().newCDPSession(page);
+    await tools.send("Network.enable");
+    await tools.send("Network.setCacheDisabled", { cacheDisabled: true });
+    await tools.send("Network.setBypassServiceWorker", { bypass: true });
+    await tools.send("Network.emulateNetworkConditions", SLOW);
+    await page.addInitScript(() => {
+      globalThis.moved = 0;
+      const add = (list) => list.getEntries().forEach((shift) => (globalThis.moved += shift.value));
+      new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(here.server.url + path);
+    await page.locator(last).waitFor();
+    await page.waitForTimeout(1_000);
+    const moved = await page.evaluate(() => globalThis.moved);
+    assert.ok(moved < MOVES, `${path} moved by ${moved}`);
+    await page.close();
+  }
+});
 
 test("only plain markup passes the policy of the office, and none that of the form", async () => {
   const assign = (markups) => {

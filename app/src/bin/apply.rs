@@ -10,6 +10,7 @@ use app::pages::{self, App, Carrying, Guarding, program, start};
 use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
+use app::timer::Work;
 use app::{dom, element};
 use leptos::prelude::*;
 use shared::form::Rows;
@@ -19,6 +20,17 @@ use wasm_split_helpers::wasm_split;
 #[wasm_split(starting, fallible, preload(fetch_starting))]
 fn starting(app: App) -> Made {
     Ok(pages::starting(app))
+}
+
+#[wasm_split(starting, fallible)]
+fn listing() -> Result<Work, NotFetched> {
+    Ok(Box::pin(pages::listing()))
+}
+
+async fn list() {
+    if let Ok(listing) = listing().await {
+        listing.await;
+    }
 }
 
 #[wasm_split(filling, fallible, preload(fetch_filling))]
@@ -90,6 +102,7 @@ fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
 
 const PARTS: Parts = Parts {
     starting: Part { fetch: || Box::pin(fetch_starting()), words: OF_START, make: |app| now(starting(app)) },
+    list: || Box::pin(list()),
     filling: Part {
         fetch: || Box::pin(fetch_filling()),
         words: OF_DRAFTS,

@@ -1,10 +1,12 @@
 //! The first page: the call, what is needed, whether a school can apply at all, and the drafts of this device.
 
+use std::cell::RefCell;
+
 use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::call::{Call, Phase};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{App, Open, arrive, fact, in_both_zones, with_call};
 use crate::components::deadline;
@@ -15,16 +17,31 @@ use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
 use crate::{intl, outbox, parts};
 
-type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
+type Listed = Result<Vec<DraftHead>, DraftError>;
+type Drafts = RwSignal<Option<Listed>>;
+
+thread_local! {
+    /// The drafts as they were listed for a page that has not taken them yet: it need not grow when they come.
+    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
+}
+
+/// Lists the drafts of this device for the next page.
+pub async fn list() {
+    let listed = store::list().await;
+    LISTED.set(Some(listed));
+}
 
 pub fn page(app: App) -> View {
     arrive(&t("ui.start.title"));
-    let drafts: Drafts = RwSignal::new(None);
+    let drafts = RwSignal::new(LISTED.take());
     let asked = RwSignal::new(app.first_check.get_untracked().is_some());
-    // Also anew when something was sent.
-    let loading = move || {
+    // Anew whenever the page is opened or something was sent.
+    let listing = move || {
         outbox::track();
-        load(drafts);
+        spawn_local(async move {
+            parts::list().await;
+            let _ = drafts.try_set(LISTED.take());
+        });
     };
     let needs: Vec<View> = (1..=6)
         .filter_map(|n| i18n::words().get(&format!("ui.start.need_{n}")).map(str::to_string))
@@ -34,7 +51,7 @@ pub fn page(app: App) -> View {
         // The title stands even where no call is known.
         move || app.call().is_none().then(|| el("h1").class("hero__title").words("ui.start.title")),
         with_call(app, move |call, now| hero(app, call, now, drafts)),
-        loading,
+        listing,
         move || drafts_list(drafts),
         el("div")
             .class("grid-2")
@@ -81,13 +98,6 @@ fn first_check(app: App, asked: RwSignal<bool>) -> View {
         .into_child()
 }
 
-fn load(drafts: Drafts) {
-    spawn_local(async move {
-        let found = store::list().await;
-        drop(drafts.try_set(Some(found)));
-    });
-}
-
 /// Keys are written out: words of the first page come with it because the program names them.
 fn link(to: &'static str, key: &str, note: &str) -> View {
     el("li")
@@ -103,7 +113,6 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> View {
         .demonstration
         .then(|| panel("panel panel--notice", t("ui.demonstration.title"), t("ui.demonstration.text")));
     let lead = format!("{} {}", t("ui.start.lead"), fill("ui.start.years", &[("years", years)]));
-    let over = fill("ui.call.name", &[("id", call.id.clone())]);
     let id = call.id.clone();
     views![
         demonstration,
@@ -112,7 +121,6 @@ fn hero(app: App, call: Call, now: i64, drafts: Drafts) -> View {
             .child(
                 el("div")
                     .class("hero flow")
-                    .child(el("p").class("hero__over").child(over))
                     .child(el("h1").class("hero__title").words("ui.start.title"))
                     .child(el("p").class("hero__lead").child(lead))
                     .child(begin(app, id, phase, drafts))

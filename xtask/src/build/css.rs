@@ -18,6 +18,7 @@ fn inline(path: &Path, depth: usize) -> Outcome<String> {
     }
     // Minified first, so that an import in a comment is none and every statement stands in one form.
     let source = minify::style(&read(path)?);
+    check_braces(&source).map_err(|fault| format!("{}: {fault}", path.display()))?;
     let mut result = String::with_capacity(source.len());
     let mut rest = source.as_str();
     while let Some((before, after)) = rest.split_once("@import") {
@@ -59,6 +60,24 @@ fn replace(statement: &str, from: &Path, depth: usize) -> Outcome<String> {
     Ok(text)
 }
 
+/// A browser drops what follows a brace too many without a word, up to the next layer's end. Braces in strings are not
+/// foreseen: no text of ours needs one.
+fn check_braces(style: &str) -> Outcome {
+    let mut open = 0_u32;
+    for (at, brace) in style.match_indices(['{', '}']) {
+        open = match (brace, open) {
+            ("{", open) => open + 1,
+            (_, 0) => {
+                let before: String = style[..at].chars().rev().take(60).collect();
+                let before: String = before.chars().rev().collect();
+                return Err(format!("a `}}` closes nothing, after `{before}`."));
+            }
+            (_, open) => open - 1,
+        };
+    }
+    if open > 0 { Err(format!("{open} `{{` without their `}}`.")) } else { Ok(()) }
+}
+
 /// A relative address would point into the folder of hashed names, where nothing has that name; `data:` is refused by
 /// the content security policy.
 fn check_addresses(style: &str) -> Outcome {
@@ -90,6 +109,13 @@ mod tests {
         let bundled = bundle(&folder.join("main.css")).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(bundled, "@layer a,b;@layer a{p{q:r}}@media print{p{q:r}}x{y:z}");
+    }
+
+    #[test]
+    fn braces_that_do_not_fit_are_refused() {
+        assert!(check_braces("@media print{a{b:c}}d{}").is_ok());
+        assert!(check_braces("@media print{a{b:c}}}d{}").is_err());
+        assert!(check_braces("@media print{a{b:c}d{}").is_err());
     }
 
     #[test]
