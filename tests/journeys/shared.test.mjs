@@ -1,6 +1,7 @@
 // A computer that others use: a protected draft is nowhere to be read, locks itself, and can be erased for good.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import { violations } from "../lib/accessibility.mjs";
 import { CUT, launchPersistent } from "../lib/browser.mjs";
@@ -283,6 +284,38 @@ test("a draft that lies here openly can be protected, with its file, and keeps e
   await form.unlock();
   await form.button("ui.carry.save_now").click();
   assert.match((await download).suggestedFilename(), new RegExp(`^${CANARIES[0]}`));
+});
+
+test("a draft from a file is protected before anything of it is written", async () => {
+  const elsewhere = new SharedPages(await here.open(), schema);
+  await elsewhere.begin();
+  await typeCanaries(elsewhere);
+  await elsewhere.page.goto(`${new URL(elsewhere.page.url()).href.replace(/\/[a-z]+$/, "/save")}`);
+  const download = elsewhere.page.waitForEvent("download");
+  await elsewhere.button("ui.carry.save_now").click();
+  const file = { name: "draft.insignia", mimeType: "application/octet-stream", buffer: await readFile(await (await download).path()) };
+
+  const { context, page, form, profile } = await comeTo(undefined, "/open");
+  const nowhere = async (when) => assert.deepEqual(await traces(profile, CANARIES), [], when);
+  await page.setInputFiles("input[type=file]", file);
+  await page.getByRole("checkbox", { name: exactly(form.t("ui.start.shared")) }).check();
+  assert.deepEqual(await violations(page), []);
+  await form.chooses(PASSPHRASE, "another one");
+  await form.button("ui.carry.add").click();
+  await page.getByText(form.t("ui.carry.passphrase_differs")).waitFor();
+  await form.chooses(PASSPHRASE);
+  await form.button("ui.carry.add").click();
+  await form.heading(CANARIES[0]).waitFor();
+  await page.getByText(form.t("ui.vault.strip_title")).waitFor();
+  await form.openSection("evidence");
+  await form.items.first().getByText(EVIDENCE.name).waitFor();
+  await nowhere("while it is open");
+  await page.reload();
+  await form.isLocked();
+  await form.unlock();
+  await form.items.first().getByText(EVIDENCE.name).waitFor();
+  await context.close();
+  await nowhere("after the browser was closed");
 });
 
 test("a finished application is sent only while it is unlocked, and the list says so", async () => {

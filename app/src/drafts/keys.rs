@@ -125,11 +125,18 @@ fn subtle() -> Option<SubtleCrypto> {
 /// Begins a draft that is protected from its first byte on. The passphrase has to be in NFC.
 pub async fn begin(call: &str, locale: &str, passphrase: &str) -> Result<SubmissionId, DraftError> {
     let (id, first) = store::first_step(call, locale)?;
-    let (record, vault) = make(passphrase).await?;
-    set(&id, Some(vault));
-    let kept = idb::apply(vec![first, Op::Add(idb::VAULTS, id.as_str().into(), record)]).await;
-    kept.inspect_err(|_| set(&id, None))?;
+    let vault = guard(&id, passphrase).await?;
+    let kept = idb::apply(vec![first, vault]).await;
+    kept.inspect_err(|_| forget(&id))?;
     Ok(id)
+}
+
+/// What has to be written with a draft that is new in this browser, so that it is protected from its first byte on. From now
+/// on this page writes it with its key; `forget` it if it comes to nothing. The passphrase has to be in NFC.
+pub async fn guard(id: &SubmissionId, passphrase: &str) -> Result<Op, DraftError> {
+    let (record, vault) = make(passphrase).await?;
+    set(id, Some(vault));
+    Ok(Op::Add(idb::VAULTS, id.as_str().into(), record))
 }
 
 /// Opens a protected draft on this page, or says that this is not its passphrase.

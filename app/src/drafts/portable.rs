@@ -14,6 +14,7 @@ use shared::manifest::{FileEntry, SubmissionId};
 use wasm_bindgen::JsValue;
 
 use super::idb::{self, Op, Query};
+use super::keys;
 use super::past::{kept, whole};
 use super::records::{DraftRecord, FileRecord, encode};
 use super::store::{Records, file_bytes, file_steps, new_id, remains};
@@ -293,30 +294,50 @@ impl Carried {
         Ok(!found[0].is_undefined())
     }
 
-    /// Keeps the draft in this browser. `TakenOver` if it is here already.
-    pub async fn import_as_new(&self) -> Result<SubmissionId, DraftError> {
-        self.keep(&self.id, &self.record, self.sent.as_ref()).await?;
+    /// Keeps the draft in this browser, protected if a passphrase is given. `TakenOver` if it is here already.
+    pub async fn import_as_new(&self, passphrase: Option<&str>) -> Result<SubmissionId, DraftError> {
+        // The key of the one that is here must not be put aside.
+        if self.is_here().await? {
+            return Err(DraftError::TakenOver);
+        }
+        self.keep(&self.id, &self.record, self.sent.as_ref(), passphrase).await?;
         Ok(self.id.clone())
     }
 
     /// Keeps it beside the one that is here: another draft, of which nothing was sent.
-    pub async fn import_as_copy(&self) -> Result<SubmissionId, DraftError> {
+    pub async fn import_as_copy(&self, passphrase: Option<&str>) -> Result<SubmissionId, DraftError> {
         let (id, capability) = new_id()?;
         let record = DraftRecord { capability, ..self.record.clone() };
-        self.keep(&id, &record, None).await?;
+        self.keep(&id, &record, None, passphrase).await?;
         Ok(id)
     }
 
-    /// In one transaction: after whatever happens, all of the draft is there or nothing.
     async fn keep(
         &self,
         id: &SubmissionId,
         record: &DraftRecord<Snapshot>,
         sent: Option<&Sent>,
+        passphrase: Option<&str>,
+    ) -> Result<(), DraftError> {
+        let Some(passphrase) = passphrase else { return self.write(id, record, sent, None).await };
+        // Before the files: their names in the stores depend on the key.
+        let vault = keys::guard(id, passphrase).await?;
+        let written = self.write(id, record, sent, Some(vault)).await;
+        written.inspect_err(|_| keys::forget(id))
+    }
+
+    /// In one transaction: after whatever happens, all of the draft is there or nothing.
+    async fn write(
+        &self,
+        id: &SubmissionId,
+        record: &DraftRecord<Snapshot>,
+        sent: Option<&Sent>,
+        vault: Option<Op>,
     ) -> Result<(), DraftError> {
         // First, so that nothing else is done if the draft is there.
         let mut steps = vec![Op::Add(idb::DRAFTS, id.as_str().into(), encode(record)?)];
         steps.extend(remains(id));
+        steps.extend(vault);
         for file in &self.files {
             steps.extend(file.steps(id).await?);
         }

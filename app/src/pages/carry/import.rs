@@ -15,10 +15,11 @@ use super::{Secret, busy_line, form, refusal, secret_field, show_toggle, submit_
 use crate::components::drop_zone::{DropZone, drop_zone};
 use crate::components::frame;
 use crate::drafts::portable::{self, Carried, EXTENSION, MAX_BYTES, Trouble};
-use crate::drafts::{DraftError, Merge};
+use crate::drafts::{DraftError, Merge, keys, vault};
 use crate::element::{IntoChild, View, el};
 use crate::form::words;
 use crate::i18n::{self, fill, t};
+use crate::pages::shared::{NewSecret, explanation};
 use crate::pages::{App, Open, arrive, fact};
 use crate::route::{Step, draft_path, go};
 use crate::{dom, evidence_check, intl, views};
@@ -51,6 +52,9 @@ struct Import {
     file: RwSignal<Option<SendWrapper<File>>>,
     secret: Secret,
     state: RwSignal<State>,
+    /// Whether it is to be protected here, and by what.
+    guarded: RwSignal<bool>,
+    guard: NewSecret,
 }
 
 pub fn import(app: App) -> View {
@@ -60,6 +64,8 @@ pub fn import(app: App) -> View {
         file: RwSignal::new(None),
         secret: Secret::new("carry-passphrase", RwSignal::new(false)),
         state: RwSignal::new(State::Nothing),
+        guarded: RwSignal::new(vault::is_in_use()),
+        guard: NewSecret::new(),
     };
     let zone = DropZone {
         id: FILE.into(),
@@ -117,10 +123,18 @@ impl Import {
     }
 
     fn keep(self, found: Found, as_copy: bool) {
+        let passphrase = self.guarded.get_untracked().then(|| self.guard.take());
+        // What is wrong with it was said.
+        if passphrase == Some(None) {
+            return;
+        }
         self.state.set(State::Keeping);
         spawn_local(async move {
-            let carried = &found.carried;
-            let kept = if as_copy { carried.import_as_copy().await } else { carried.import_as_new().await };
+            let (carried, passphrase) = (&found.carried, passphrase.flatten());
+            let kept = match as_copy {
+                true => carried.import_as_copy(passphrase.as_deref()).await,
+                false => carried.import_as_new(passphrase.as_deref()).await,
+            };
             match kept {
                 Ok(id) => self.go_to(&id, Step::Overview),
                 // It came here meanwhile, by another page.
@@ -206,8 +220,26 @@ impl Import {
             .child(el("h2").class("panel__title").id("carry-found-title").words("ui.carry.holds"))
             .child(facts(&found.carried))
             .child(here)
+            .child(keys::can_protect().then(|| self.protection()))
             .child(self.choices(found))
             .into_child()
+    }
+
+    /// On a computer of others it should lie here openly at no time.
+    fn protection(self) -> View {
+        let input = el("input")
+            .class("choice__input")
+            .id("carry-guarded")
+            .attr("type", "checkbox")
+            .prop("checked", self.guarded.get_untracked())
+            .on("change", move |event| self.guarded.set(dom::ticked(&event)));
+        views![
+            el("label")
+                .class("choice")
+                .child(input)
+                .child(el("span").class("choice__text").words("ui.start.shared")),
+            move || self.guarded.get().then(|| views![explanation(), self.guard.fields()]),
+        ]
     }
 
     fn choices(self, found: Found) -> View {

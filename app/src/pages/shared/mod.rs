@@ -36,18 +36,18 @@ fn limits(key: &str) -> String {
 
 /// A new passphrase, typed twice.
 #[derive(Clone, Copy)]
-struct NewSecret {
+pub(super) struct NewSecret {
     first: Secret,
     again: Secret,
 }
 
 impl NewSecret {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let shown = RwSignal::new(false);
         Self { first: Secret::new("vault-passphrase", shown), again: Secret::new("vault-again", shown) }
     }
 
-    fn fields(self) -> View {
+    pub fn fields(self) -> View {
         views![
             secret_field(self.first, "ui.carry.passphrase", Some(limits("ui.vault.passphrase_hint")), false),
             secret_field(self.again, "ui.carry.passphrase_again", None, false),
@@ -56,7 +56,7 @@ impl NewSecret {
     }
 
     /// What was typed, if it can be used; or else it is said where it was typed.
-    fn take(self) -> Option<String> {
+    pub fn take(self) -> Option<String> {
         let typed = self.first.typed.get_untracked();
         if !is_long_enough(&typed) {
             self.first.complain_in_words(limits("ui.vault.passphrase_short"));
@@ -72,7 +72,7 @@ impl NewSecret {
 }
 
 /// What protecting does, in a list.
-fn explanation() -> View {
+pub(super) fn explanation() -> View {
     let items: Vec<View> = ["sealed", "asks", "idle", "sends", "forgotten"]
         .into_iter()
         .map(|key| el("li").child(limits(&format!("ui.vault.does_{key}"))).into_child())
