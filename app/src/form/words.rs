@@ -69,7 +69,12 @@ fn param_word(word: &str, field: Option<&Field>) -> String {
 /// What a finding says, with the name of its field, for lists of findings.
 pub fn message_with_label(state: &State, finding: &Finding) -> String {
     let said = message(finding, state.field_at(&finding.path));
-    fill("ui.error.item", &[("label", name_of(state, &finding.path)), ("message", said)])
+    let label = name_of(state, &finding.path);
+    // A question has its own end.
+    if label.ends_with(['?', '.']) {
+        return [&label, " ", &said].concat();
+    }
+    fill("ui.error.item", &[("label", label), ("message", said)])
 }
 
 /// What a path is called: "Teacher 2, Name".

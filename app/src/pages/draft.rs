@@ -1,6 +1,6 @@
 //! Every page of a draft: opens the draft first, and says so where it cannot be opened or written.
 
-use crate::element::{IntoChild, View, el};
+use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -116,15 +116,13 @@ fn written(app: App, desk: Desk, step: Step) -> View {
 
 /// A page of the form with the sections beside it.
 pub fn beside_sections(desk: Desk, step: Step, main: View) -> View {
-    let back = draft_path(&desk.id, Step::Overview);
     el("div")
         .class("wizard")
         .child(sections::sidebar(desk, step))
-        .child(
-            el("div")
-                .class("wizard__main")
-                .child(el("a").class("back").attr("href", back).words("ui.overview.back"))
-                .child(main),
-        )
+        .child(el("div").class("wizard__main").child(to_all_sections(desk)).child(main))
         .into_child()
+}
+
+pub fn to_all_sections(desk: Desk) -> El {
+    el("a").class("back").attr("href", draft_path(&desk.id, Step::Overview)).words("ui.overview.back")
 }

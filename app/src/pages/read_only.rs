@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::draft::to_all_sections;
 use super::{App, Open, arrive};
 use crate::components::answers::{answers, no_longer_asked};
 use crate::components::overview;
@@ -28,6 +29,7 @@ pub fn page(app: App, desk: Desk, step: Step) -> View {
         .child(
             el("div")
                 .class("wizard__main flow")
+                .child(only.map(|_| to_all_sections(desk)))
                 .child(reason)
                 .child(el("div").class("sheet flow").child(answers(desk, only, false)).child(rest))
                 .child(el("p").class("soft").child(fill("ui.readonly.of", &[("name", desk.name())]))),
