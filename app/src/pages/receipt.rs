@@ -6,13 +6,12 @@ use leptos::prelude::*;
 use shared::receipt::Receipt;
 
 use super::{App, arrive, fact, newer, outgoing};
-use crate::components::frame;
-use crate::dom;
+use crate::components::{deadline, frame};
 use crate::drafts::Sent;
 use crate::form::desk::Desk;
 use crate::i18n::{fill, t};
-use crate::intl;
 use crate::route::{Step, draft_path};
+use crate::{clock, dom, intl};
 
 pub fn page(app: App, desk: Desk) -> View {
     let sent = desk.sent();
@@ -54,7 +53,10 @@ fn sheet(app: App, desk: Desk, sent: Sent, newest: RwSignal<Option<Receipt>>) ->
     let receipt = sent.receipt.clone();
     let version = statement.version;
     let files = sent.manifest.files.len();
-    let again = t("ui.receipt.again");
+    let again = move || {
+        let is_open = !deadline::has_closed(&desk.state.call, clock::moment().get());
+        is_open.then(|| el("p").class("soft").words("ui.receipt.again"))
+    };
     let late = statement
         .late
         .then(|| frame::panel("panel panel--warning", t("ui.outbox.late_title"), t("ui.outbox.late")));
@@ -88,7 +90,7 @@ fn sheet(app: App, desk: Desk, sent: Sent, newest: RwSignal<Option<Receipt>>) ->
         .child(move || newer::sheet(newest.get(), newer_key.clone()))
         .child(el("p").class("prose").words("ui.receipt.explain"))
         .child(actions(desk, receipt, key))
-        .child(el("p").class("soft").child(again))
+        .child(again)
         .into_child()
 }
 

@@ -212,6 +212,9 @@ impl Import {
                 el("p").class("prose").words("ui.carry.here_text"),
             ]
         });
+        // One that is here stays as it is, protected or not.
+        let asked = keys::can_protect() && (!found.is_here || vault::is_in_use());
+        let protection = asked.then(|| self.protection());
         el("section")
             .class("panel panel--notice flow")
             .id("carry-found")
@@ -220,7 +223,7 @@ impl Import {
             .child(el("h2").class("panel__title").id("carry-found-title").words("ui.carry.holds"))
             .child(facts(&found.carried))
             .child(here)
-            .child(keys::can_protect().then(|| self.protection()))
+            .child(protection)
             .child(self.choices(found))
             .into_child()
     }
