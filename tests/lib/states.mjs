@@ -12,6 +12,8 @@ import { OfficePages } from "../pages/office.mjs";
 
 export const LOCALES = { en: "en-GB", es: "es-ES" };
 const PASSPHRASE = "ñandú";
+/** Long enough for a draft. */
+const LONG_PASSPHRASE = "ñandú bajo la lluvia";
 const DAY = 86_400_000;
 
 /**
@@ -275,6 +277,87 @@ class Tour {
     await page.context().close();
   }
 
+  /** Drafts under a passphrase. */
+  async guarded() {
+    const form = await this.form();
+    const { page } = form;
+    const secret = page.getByLabel(exactly(form.t("ui.carry.passphrase")));
+    const both = async (words) => {
+      for (const key of ["ui.carry.passphrase", "ui.carry.passphrase_again"]) await page.getByLabel(exactly(form.t(key))).fill(words);
+    };
+    await inMain(form, "ui.start.shared").click();
+    await form.heading(form.t("ui.vault.begin_title")).waitFor();
+    await both(PASSPHRASE);
+    await form.button("ui.vault.begin").click();
+    await page.locator("[aria-invalid=true]").waitFor();
+    await this.visit("protect, errors", page);
+    await both(LONG_PASSPHRASE);
+    await form.button("ui.vault.begin").click();
+    await form.heading(form.t("ui.drafts.unnamed")).waitFor();
+    await this.visit("overview, protected", page);
+    await page.reload();
+    await form.heading(form.t("ui.vault.locked_title")).waitFor();
+    await secret.fill(PASSPHRASE);
+    await form.button("ui.vault.unlock").click();
+    await page.getByText(form.t("ui.vault.wrong")).waitFor();
+    await this.visit("draft, locked", page);
+    await page.goto(this.url);
+    await page.getByText(form.t("ui.drafts.locked_note")).waitFor();
+    await this.visit("start, locked draft", page);
+    await page.goto(`${this.url}/open`);
+    await choose(form, this.filled.open);
+    await page.getByRole("checkbox", { name: exactly(form.t("ui.start.shared")) }).check();
+    await this.visit("open, to be protected", page);
+    await page.context().close();
+  }
+
+  /** Where something of the program, or of a draft, is not as it should be. */
+  async failing() {
+    const form = await this.form();
+    const { page } = form;
+    // Nothing comes out of its stores.
+    await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
+    await page.goto(this.url);
+    await form.begin();
+    await form.openSection("evidence");
+    await page.route("**/assets/evidence_worker_bg*", () => {});
+    await form.choose(["minutes.pdf"]);
+    await page.getByText(form.t("ui.files.examining", { name: "minutes.pdf" })).waitFor();
+    await this.visit("evidence, examining", page);
+    await page.route("**/assets/apply_split_reading*", (route) => route.abort());
+    await page.goto(`${this.url}/privacy`);
+    await page.getByRole("heading", { name: exactly(form.t("ui.part.failed_title")) }).waitFor();
+    await this.visit("part, not loaded", page);
+    await page.route("**/assets/apply_bg*", (route) => route.abort());
+    await page.goto(this.url);
+    await page.locator("#boot-failed").waitFor();
+    await this.visit("start, failed", page);
+    await page.context().close();
+    await this.newer();
+  }
+
+  /** A draft that a newer program wrote in this browser. */
+  async newer() {
+    const form = await this.filledForm();
+    const { page } = form;
+    const draft = page.url();
+    await page.goto(`${this.url}/health`);
+    await page.evaluate(async (id) => {
+      const opening = indexedDB.open("insignia");
+      const database = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
+      const store = database.transaction("drafts", "readwrite").objectStore("drafts");
+      const reading = store.get(id);
+      await new Promise((done) => (reading.onsuccess = done));
+      store.put(JSON.stringify({ ...JSON.parse(reading.result), form_version: 99 }), id);
+      await new Promise((done) => (store.transaction.oncomplete = done));
+      database.close();
+    }, new URL(draft).pathname.split("/")[2]);
+    await page.goto(draft);
+    await form.heading(form.t("ui.draft.newer_title")).waitFor();
+    await this.visit("draft, newer", page);
+    await page.context().close();
+  }
+
   /** All sections as they are when all is filled in, and what can be done there. */
   async filledIn() {
     const form = await this.filledForm();
@@ -482,7 +565,7 @@ class Tour {
 }
 
 /** Groups of states; each stands by itself. */
-export const TOURS = Object.getOwnPropertyNames(Tour.prototype).filter((name) => !["constructor", "url", "form", "office", "filledForm", "ownForm", "callCloses"].includes(name));
+export const TOURS = Object.getOwnPropertyNames(Tour.prototype).filter((name) => !["constructor", "url", "form", "office", "filledForm", "ownForm", "newer", "callCloses"].includes(name));
 
 /**
  * Hands every state of a group to `visit`, by a name and its page.
