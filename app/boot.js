@@ -20,5 +20,6 @@ import(program.content)
   .catch((error) => {
     document.getElementById("boot-failed")?.removeAttribute("hidden");
     document.getElementById("boot-waiting")?.remove();
+    begin?.remove();
     throw error;
   });
