@@ -74,6 +74,11 @@ fn focus_now(id: &str) {
     }
 }
 
+/// Whether the page has its title.
+pub fn has_title() -> bool {
+    page().is_some_and(|page| page.query_selector("main h1").is_ok_and(|title| title.is_some()))
+}
+
 /// Focuses the page's heading without scrolling, so that a new page is read from its beginning.
 pub fn focus_heading() {
     // Where there is none yet, the page itself.

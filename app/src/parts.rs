@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 
 use crate::components::frame::{loading, trouble};
+use crate::dom;
 use crate::drafts::{Change, DraftError};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
@@ -188,7 +189,9 @@ fn shown(source: Source, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
         State::Fetching => loading(),
         State::Here => make().unwrap_or_else(loading),
         State::Failed => {
-            trouble(t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state))
+            // It may have been the whole page.
+            let level = if dom::has_title() { "h2" } else { "h1" };
+            trouble(level, t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state))
         }
     }))
 }

@@ -313,11 +313,11 @@ class Tour {
 
   /** Where something of the program, or of a draft, is not as it should be. */
   async failing() {
-    const form = await this.form();
+    const form = await this.form("/health");
     const { page } = form;
-    // Nothing comes out of its stores.
+    // No service worker has the files that cannot be fetched.
     await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
-    await page.goto(this.url);
+    await page.goto(`${this.url}/?lang=${this.language}`);
     await form.begin();
     await form.openSection("evidence");
     await page.route("**/assets/evidence_worker_bg*", () => {});

@@ -206,9 +206,14 @@ fn footer() -> View {
 
 /// A panel with a title and one sentence.
 pub fn panel(class: &'static str, title: String, text: String) -> View {
+    panel_of("h2", class, title, text)
+}
+
+/// The same, which on an otherwise empty page has the title of the page: `h1`.
+pub fn panel_of(level: &'static str, class: &'static str, title: String, text: String) -> View {
     el("div")
         .class(class)
-        .child(el("h2").class("panel__title").child(title))
+        .child(el(level).class("panel__title").child(title))
         .child(el("p").child(text))
         .into_child()
 }
@@ -236,11 +241,11 @@ pub fn loading() -> View {
 }
 
 /// What could not be fetched, and trying again.
-pub fn trouble(title: String, text: String, again: impl Fn() + Send + 'static) -> View {
+pub fn trouble(level: &'static str, title: String, text: String, again: impl Fn() + Send + 'static) -> View {
     el("div")
         .class("panel panel--warning")
         .attr("role", "alert")
-        .child(el("h2").class("panel__title").child(title))
+        .child(el(level).class("panel__title").child(title))
         .child(el("p").child(text))
         .child(
             el("div").class("actions").child(

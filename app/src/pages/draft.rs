@@ -25,7 +25,7 @@ pub fn page(app: App, id: SubmissionId, step: Step) -> View {
     }
     (move || match app.calls.get() {
         Calls::Loading => loading(),
-        Calls::Failed(error) => no_calls(app, &error),
+        Calls::Failed(error) => no_calls(app, "h1", &error),
         Calls::Here(_) => opened(app, id.clone(), step),
     })
     .into_child()

@@ -354,23 +354,28 @@ fn not_found() -> View {
 
 /// Runs a page that needs a call once there is one.
 fn with_call(app: App, then: impl Fn(Call, i64) -> View + Send + 'static) -> View {
-    once_called(app, Box::new(then))
+    once_called(app, "h2", Box::new(then))
 }
 
-fn once_called(app: App, then: Box<dyn Fn(Call, i64) -> View + Send>) -> View {
+/// The same for a whole page, which has its title from the call.
+fn page_of_call(app: App, then: impl Fn(Call, i64) -> View + Send + 'static) -> View {
+    once_called(app, "h1", Box::new(then))
+}
+
+fn once_called(app: App, level: &'static str, then: Box<dyn Fn(Call, i64) -> View + Send>) -> View {
     (move || match app.calls.get() {
         Calls::Loading => loading(),
-        Calls::Failed(error) => no_calls(app, &error),
+        Calls::Failed(error) => no_calls(app, level, &error),
         Calls::Here(_) => match app.call() {
             Some(call) => then(call, clock::now()),
-            None => frame::panel("panel panel--notice", t("ui.call.none_title"), t("ui.call.none")),
+            None => frame::panel_of(level, "panel panel--notice", t("ui.call.none_title"), t("ui.call.none")),
         },
     })
     .into_child()
 }
 
-fn no_calls(app: App, error: &ApiError) -> View {
-    trouble(t("ui.call.failed"), crate::form::words::api_error(error), move || {
+fn no_calls(app: App, level: &'static str, error: &ApiError) -> View {
+    trouble(level, t("ui.call.failed"), crate::form::words::api_error(error), move || {
         app.calls.set(Calls::Loading);
         app.load_calls();
     })

@@ -7,7 +7,7 @@ use shared::form::{Field, Kind, Options, Rows};
 use shared::forms::{APPLICATION, COUNTRIES};
 use shared::summary::row_title;
 
-use super::{App, arrive, with_call};
+use super::{App, arrive, page_of_call};
 use crate::components::frame::{label_years, title};
 use crate::dom;
 use crate::i18n::{self, fill, t};
@@ -18,7 +18,7 @@ const MOST_OPTIONS: usize = 12;
 
 pub fn page(app: App) -> View {
     arrive(&t("ui.links.form"));
-    with_call(app, |call, _| {
+    page_of_call(app, |call, _| {
         let sections: Vec<View> = APPLICATION
             .sections
             .iter()

@@ -7,7 +7,7 @@ use shared::form::Kind;
 use shared::forms::MAX_SCORE;
 use shared::forms::evaluation::{EVALUATION, WEIGHTS};
 
-use super::{App, arrive, with_call};
+use super::{App, arrive, page_of_call};
 use crate::components::frame::title;
 use crate::dom;
 use crate::i18n::{self, fill, t};
@@ -15,7 +15,7 @@ use crate::intl;
 
 pub fn page(app: App) -> View {
     arrive(&t("rubric.title"));
-    with_call(app, |call, _| {
+    page_of_call(app, |call, _| {
         el("div")
             .class("sheet flow")
             .child(title(None, t("rubric.title"), Some(t("rubric.intro"))))

@@ -13,20 +13,25 @@ use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{self, t};
 use crate::pages::carry::{busy_line, form, submit_button};
-use crate::pages::{App, Open, arrive, with_call};
+use crate::pages::{App, Open, arrive, page_of_call};
 use crate::route::{Step, draft_path, go};
 use crate::{dom, views};
 
 pub fn first(app: App) -> View {
     arrive(&t("ui.vault.begin_title"));
-    with_call(app, move |call, now| {
+    page_of_call(app, move |call, now| {
         let closed = match call.phase(now) {
             Phase::Open => None,
             Phase::NotYetOpen => Some(Code::NotYetOpen),
             Phase::Grace | Phase::Closed => Some(Code::CallClosed),
         };
         if let Some(code) = closed {
-            return frame::panel("panel panel--notice", t("ui.vault.begin_title"), words::code(code));
+            return frame::panel_of(
+                "h1",
+                "panel panel--notice",
+                t("ui.vault.begin_title"),
+                words::code(code),
+            );
         }
         let make = move |passphrase: String, busy: RwSignal<bool>, trouble| {
             let call = call.id.clone();
