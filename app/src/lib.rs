@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod element;
 pub mod evidence_check;
 pub mod form;
+pub mod help;
 pub mod i18n;
 pub mod intl;
 mod json;

@@ -19,6 +19,7 @@ use crate::dom;
 use crate::drafts::{Change, DraftError};
 use crate::form::desk::Desk;
 use crate::form::place::Place;
+use crate::help::Help;
 use crate::i18n::{self, t};
 use crate::pages::{App, Carrying, Guarding};
 use crate::route::{Route, Step};
@@ -76,6 +77,8 @@ pub struct Parts {
     pub guarding: Part<(App, Guarding)>,
     /// Fields that take evidence, and the register of all evidence, which has rows.
     pub evidence: Part<(Place, Option<&'static Rows>)>,
+    /// What helps while a draft is filled in.
+    pub helping: Part<Help>,
     /// Sending what is finished, which is in the same part as the pages for it.
     pub outbox: fn(App) -> Fetching,
 }

@@ -1,6 +1,6 @@
 //! Words of one language, looked up by key. A missing key shows itself, so that nothing ever fails for want of a word.
 
-use crate::form::{Field, Naming, Options, Rows};
+use crate::form::{Field, Naming, Options, Rows, Section};
 use crate::json::{Json, Read};
 
 /// The texts of one language.
@@ -96,6 +96,14 @@ impl Catalogue {
         self.get(&format!("{}.hint", label_key(field, within)))
     }
 
+    /// An example of a good answer to a question as it is asked in this section, if it has one.
+    pub fn example(&self, section: &Section, field: &Field) -> Option<&str> {
+        if !field.has_example() {
+            return None;
+        }
+        self.get(&example_key(section, field))
+    }
+
     /// Words of an option; none if the platform names it (countries, languages).
     pub fn option(&self, options: &Options, value: &str) -> Option<String> {
         match options.naming {
@@ -115,6 +123,11 @@ pub fn label_key(field: &Field, within: Option<&Rows>) -> String {
         Some(rows) => format!("field.{}.{}", rows.item, field.text),
         None => format!("field.{}", field.text),
     }
+}
+
+/// `example.<section>.<text>`: sections that share their questions do not share examples.
+pub fn example_key(section: &Section, field: &Field) -> String {
+    format!("example.{}.{}", section.id, field.text)
 }
 
 /// `option.<set>.<value>`.

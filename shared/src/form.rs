@@ -329,6 +329,12 @@ impl Field {
         }
     }
 
+    /// Whether it asks for an account of several sentences, which an example of a good answer helps to write. A remark,
+    /// which may be of any length, needs none.
+    pub const fn has_example(&self) -> bool {
+        matches!(self.kind, Kind::Prose { min, .. } if min > 1)
+    }
+
     /// Fewest and most characters, for the counter; none where characters are not counted.
     pub const fn characters(&self) -> Option<(u32, u32)> {
         match self.kind {

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::catalogue::{label_key, option_key, row_key};
+use shared::answers::{Answer, Answers, Path, Row};
+use shared::catalogue::{example_key, label_key, option_key, row_key};
+use shared::check::Context;
 use shared::evidence::Defect;
 use shared::finding::Rule;
 use shared::form::{Field, Form, Kind, Naming, RowCount, Rows};
@@ -33,8 +35,19 @@ const SAME_IN: &[(&str, &[&str])] = &[
 const UNKNOWN_TO_BROWSERS: &str = "intl.";
 
 /// Beginnings of keys that follow from the declarations alone.
-const DECLARED: &[&str] =
-    &["section.", "field.", "row.", "item.", "option.", "rule.", "defect.", "code.", "criterion.", "anchor."];
+const DECLARED: &[&str] = &[
+    "section.",
+    "field.",
+    "row.",
+    "item.",
+    "option.",
+    "rule.",
+    "defect.",
+    "code.",
+    "criterion.",
+    "anchor.",
+    "example.",
+];
 
 fn forms() -> [&'static Form; 3] {
     [&APPLICATION, &EVALUATION, &FIRST_CHECK]
@@ -83,6 +96,17 @@ fn defects() -> [(Defect, &'static [&'static str]); 8] {
     .map(params)
 }
 
+/// Every question of the application that has an example, by the example's key, with the table it is in.
+fn examples() -> Vec<(String, &'static Field, Option<&'static Field>)> {
+    let mut all = Vec::new();
+    for (section, field) in APPLICATION.fields() {
+        let rows = field.rows().into_iter().flat_map(|rows| rows.fields).map(|cell| (cell, Some(field)));
+        let asked = std::iter::once((field, None)).chain(rows).filter(|(field, _)| field.has_example());
+        all.extend(asked.map(|(field, table)| (example_key(section, field), field, table)));
+    }
+    all
+}
+
 /// Keys that the declarations ask for.
 fn required() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -101,6 +125,7 @@ fn required() -> BTreeSet<String> {
             }
         }
     }
+    keys.extend(examples().into_iter().map(|(key, ..)| key));
     keys.extend(Rule::NAMES.iter().map(|(name, _)| format!("rule.{name}")));
     keys.extend(defects().iter().map(|(defect, _)| format!("defect.{}", defect.key())));
     keys.extend(Code::ALL.iter().map(|code| format!("code.{}", code.name())));
@@ -296,6 +321,52 @@ fn texts_are_clean() {
         ];
         faults.iter().find(|(is, _)| *is).map(|(_, fault)| fault.to_string())
     });
+}
+
+/// Characters in which an example shows what is meant without becoming the answer.
+const EXAMPLE: std::ops::RangeInclusive<usize> = 250..=450;
+
+#[test]
+fn every_question_that_is_answered_in_prose_has_an_example_of_its_own() {
+    let keys: BTreeSet<String> = examples().into_iter().map(|(key, ..)| key).collect();
+    assert_eq!(keys.len(), examples().len(), "two questions share an example");
+    let values = ["leadership", "collaboration", "students", "model", "inclusion"];
+    for key in values.iter().flat_map(|value| ["explanation", "description", "plan"].map(|of| (value, of))) {
+        assert!(keys.contains(&format!("example.{}.{}", key.0, key.1)), "{key:?}");
+    }
+    for (code, texts) in all_texts() {
+        let told: BTreeSet<&String> = keys.iter().map(|key| &texts[key]).collect();
+        assert_eq!(told.len(), keys.len(), "{code}: one example stands twice");
+    }
+}
+
+#[test]
+fn examples_would_be_taken_as_answers_and_are_short() {
+    let call = shared::call::Call::demonstration(1_801_440_000);
+    let today = shared::date::Date::from_days(1_801_440_000 / 86_400);
+    let context = Context { call: &call, today, files: &[] };
+    let mut wrong = Vec::new();
+    for ((code, texts), (key, field, table)) in all_texts()
+        .into_iter()
+        .flat_map(|of| examples().into_iter().map(move |example| (of.clone(), example)))
+    {
+        let mut answers = Answers::default();
+        let path = match table {
+            None => Path::field(field.id),
+            Some(table) => {
+                let row = table.rows().and_then(|rows| rows.fixed().first()).map_or("a", |id| *id);
+                answers.rows_mut(table.id).push(Row::new(row));
+                Path::cell(table.id, row, field.id)
+            }
+        };
+        answers.set(&path, Answer::Text(texts[&key].clone()));
+        let length = texts[&key].chars().count();
+        let found = APPLICATION.check(&answers, &context).into_iter().find(|finding| finding.path == path);
+        if !EXAMPLE.contains(&length) || found.is_some() {
+            wrong.push(format!("{code}: {key} has {length} characters: {found:?}"));
+        }
+    }
+    assert_none(&wrong);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use app::drafts::{Change, DraftError, past};
 use app::form::desk::Desk;
 use app::form::field::evidence_view;
 use app::form::place::Place;
+use app::help::{self, Help};
 use app::i18n::{self, ALL, OF_DRAFTS, OF_START};
 use app::pages::{self, App, Carrying, Guarding, program, start};
 use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
@@ -100,6 +101,11 @@ fn evidence(at: Place, rows: Option<&'static Rows>) -> Made {
     Ok(evidence_view(&at, rows))
 }
 
+#[wasm_split(helping, fallible, preload(fetch_helping))]
+fn helping(what: Help) -> Made {
+    Ok(help::view(what))
+}
+
 const PARTS: Parts = Parts {
     starting: Part { fetch: || Box::pin(fetch_starting()), words: OF_START, make: |app| now(starting(app)) },
     list: || Box::pin(list()),
@@ -141,6 +147,7 @@ const PARTS: Parts = Parts {
         words: ALL,
         make: |(at, rows)| now(evidence(at, rows)),
     },
+    helping: Part { fetch: || Box::pin(fetch_helping()), words: ALL, make: |what| now(helping(what)) },
     outbox: |app| Box::pin(send_out(app)),
 };
 

@@ -12,6 +12,7 @@ use super::counter::{self, counter};
 use super::place::Place;
 use super::{attach, picker, register, rows, words};
 use crate::drafts::vault;
+use crate::help::Help;
 use crate::i18n::t;
 use crate::{dom, parts};
 
@@ -123,11 +124,11 @@ pub fn label_text(at: &Place) -> View {
 pub fn notes(at: &Place) -> View {
     let hint =
         at.hint().map(|hint| el("p").class("field__hint").id(at.part("hint")).child(hint).into_child());
-    let example = words::example(at.field, at.within).map(|text| {
+    let example = at.field.has_example().then(|| {
         el("details")
             .class("example")
             .child(el("summary").words("ui.field.example"))
-            .child(el("div").class("example__text").child(text))
+            .child(parts::view(|parts| &parts.helping, Help::Example(at.clone())))
             .into_child()
     });
     views![hint, example, complaint(at)]

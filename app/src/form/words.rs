@@ -1,7 +1,6 @@
 //! Findings and answers in words.
 
 use shared::answers::Path;
-use shared::catalogue::label_key;
 use shared::evidence::Defect;
 use shared::finding::{Finding, Param};
 use shared::form::{Field, Kind, Naming, Options, Rows};
@@ -126,11 +125,6 @@ pub fn options(state: &State, options: &Options) -> Vec<(&'static str, String)> 
 /// What the button that adds a row is called.
 pub fn add_label(rows: &Rows) -> String {
     t(&format!("item.{}.add", rows.item))
-}
-
-/// An example of a good answer, where the locale has one.
-pub fn example(field: &Field, within: Option<&Rows>) -> Option<String> {
-    i18n::words().get(&format!("{}.example", label_key(field, within))).map(str::to_string)
 }
 
 pub fn defect(defect: &Defect) -> String {

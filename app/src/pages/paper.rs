@@ -3,15 +3,15 @@
 use crate::element::{IntoChild, View, el};
 use crate::views;
 use shared::call::Call;
-use shared::form::{Field, Kind, Options, Rows};
+use shared::form::{Field, Kind, Options, Rows, Section};
 use shared::forms::{APPLICATION, COUNTRIES};
 use shared::summary::row_title;
 
 use super::{App, arrive, page_of_call};
 use crate::components::frame::{label_years, title};
-use crate::dom;
+use crate::help::Help;
 use crate::i18n::{self, fill, t};
-use crate::intl;
+use crate::{dom, intl, parts};
 
 /// More options than these are not written out.
 const MOST_OPTIONS: usize = 12;
@@ -26,7 +26,7 @@ pub fn page(app: App) -> View {
                 let heading = t(&format!("section.{}", section.id));
                 let intro = i18n::words().get(&format!("section.{}.intro", section.id)).map(str::to_string);
                 let questions: Vec<View> =
-                    section.fields.iter().map(|field| question(&call, field, None)).collect();
+                    section.fields.iter().map(|field| question(&call, section, field, None)).collect();
                 el("section")
                     .class("answers")
                     .child(el("div").class("answers__head").child(el("h2").class("heading").child(heading)))
@@ -62,7 +62,12 @@ pub fn page(app: App) -> View {
     })
 }
 
-fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -> View {
+fn question(
+    call: &Call,
+    section: &'static Section,
+    field: &'static Field,
+    within: Option<&'static Rows>,
+) -> View {
     let words = i18n::words();
     let label = words.label(field, within);
     let hint = words.hint(field, within).map(str::to_string);
@@ -78,13 +83,22 @@ fn question(call: &Call, field: &'static Field, within: Option<&'static Rows>) -
                 .class("answer__value")
                 .child(hint.map(|hint| el("p").class("soft").child(hint).into_child()))
                 .child(conditional)
-                .child(what(call, field)),
+                .child(what(call, section, field))
+                .child(field.has_example().then(|| example(section, field))),
         )
         .into_child()
 }
 
+fn example(section: &'static Section, field: &'static Field) -> View {
+    el("details")
+        .class("example")
+        .child(el("summary").words("ui.field.example"))
+        .child(parts::view(|parts| &parts.helping, Help::ExampleOf(section, field)))
+        .into_child()
+}
+
 /// What is to be given: the room there is, the options, or the questions of a row.
-fn what(call: &Call, field: &'static Field) -> View {
+fn what(call: &Call, section: &'static Section, field: &'static Field) -> View {
     match &field.kind {
         Kind::Line { min, max, .. } | Kind::Prose { min, max } => {
             let number = |n: u32| intl::number(f64::from(n));
@@ -92,7 +106,7 @@ fn what(call: &Call, field: &'static Field) -> View {
             fill("ui.paper.characters", &values).into_child()
         }
         Kind::Choice(options) | Kind::Choices(options) => choices(call, options),
-        Kind::Rows(rows) => table(call, field, rows),
+        Kind::Rows(rows) => table(call, section, field, rows),
         Kind::Email => t("ui.paper.email").into_child(),
         Kind::Url { .. } => t("ui.paper.url").into_child(),
         Kind::Whole { .. } | Kind::Score { .. } => t("ui.paper.whole").into_child(),
@@ -119,7 +133,7 @@ fn choices(call: &Call, options: &'static Options) -> View {
     el("ul").child(items).into_child()
 }
 
-fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> View {
+fn table(call: &Call, section: &'static Section, field: &'static Field, rows: &'static Rows) -> View {
     let titles: Vec<View> = rows
         .fixed()
         .iter()
@@ -132,7 +146,7 @@ fn table(call: &Call, field: &'static Field, rows: &'static Rows) -> View {
     } else {
         t("ui.paper.fixed")
     };
-    let cells: Vec<View> = rows.fields.iter().map(|cell| question(call, cell, Some(rows))).collect();
+    let cells: Vec<View> = rows.fields.iter().map(|cell| question(call, section, cell, Some(rows))).collect();
     views![
         el("p").child(how_many),
         (!titles.is_empty()).then(|| el("ol").child(titles).into_child()),
