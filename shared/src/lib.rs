@@ -10,6 +10,7 @@ pub mod check;
 pub mod columns;
 pub mod date;
 pub mod draft;
+pub mod effort;
 pub mod evidence;
 pub mod finding;
 pub mod form;

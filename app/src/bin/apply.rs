@@ -39,7 +39,7 @@ fn filling(app: App, id: SubmissionId, step: Step) -> Made {
     Ok(pages::filling(app, id, step))
 }
 
-#[wasm_split(filling, fallible, preload(fetch_first_check))]
+#[wasm_split(first_check, fallible, preload(fetch_first_check))]
 fn first_check(app: App) -> Made {
     Ok(pages::first_check(app))
 }
@@ -116,7 +116,7 @@ const PARTS: Parts = Parts {
     },
     first_check: Part {
         fetch: || Box::pin(fetch_first_check()),
-        words: OF_DRAFTS,
+        words: ALL,
         make: |app| now(first_check(app)),
     },
     reading: Part {

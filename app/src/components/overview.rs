@@ -9,6 +9,7 @@ use shared::progress::{SectionProgress, Stage};
 use crate::dom;
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
+use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::outbox;
 use crate::route::{Step, draft_path};
@@ -130,6 +131,12 @@ pub fn tasks(desk: Desk) -> View {
         let items: Vec<View> =
             state.form.sections.iter().zip(&progress).map(|(section, of)| task(desk, section, of)).collect();
         let text = fill("ui.progress.sections", &[("done", done.to_string()), ("all", all.to_string())]);
+        let open = state.form.sections.iter().zip(&progress).filter(|(_, of)| of.stage != Stage::Done);
+        let minutes: u32 = open.map(|(section, _)| section.minutes(&state.call)).sum();
+        let left = (minutes > 0).then(|| {
+            let text = fill("ui.effort.left", &[("time", words::effort(minutes))]);
+            el("p").class("soft").child(text).into_child()
+        });
         views![
             el("p")
                 .class("meter")
@@ -141,6 +148,7 @@ pub fn tasks(desk: Desk) -> View {
                         .attr("aria-label", t("ui.progress.label"))
                 )
                 .child(el("span").child(text)),
+            left,
             el("ol").class("tasks").child(items)
         ]
     })
@@ -150,7 +158,10 @@ pub fn tasks(desk: Desk) -> View {
 fn task(desk: Desk, section: &'static Section, of: &SectionProgress) -> View {
     let (mark, note, _) = standing(desk.state, of);
     let id = format!("task-{}", section.id);
-    let hint = i18n::words().get(&format!("section.{}.short", section.id)).map(str::to_string);
+    let effort = (of.stage != Stage::Done).then(|| {
+        let time = words::effort(section.minutes(&desk.state.call));
+        el("span").class("task__hint").child(time).into_child()
+    });
     el("li")
         .class("task")
         .child(el("span").class(format!("state state--{mark}")).attr("aria-hidden", "true"))
@@ -164,7 +175,7 @@ fn task(desk: Desk, section: &'static Section, of: &SectionProgress) -> View {
                         .attr("aria-describedby", id.clone())
                         .child(section_title(section)),
                 )
-                .child(hint.map(|hint| el("span").class("task__hint").child(hint).into_child())),
+                .child(effort),
         )
         .child(el("span").class("task__note").id(id.clone()).child(note))
         .into_child()

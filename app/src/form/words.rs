@@ -1,6 +1,7 @@
 //! Findings and answers in words.
 
 use shared::answers::Path;
+use shared::effort::Effort;
 use shared::evidence::Defect;
 use shared::finding::{Finding, Param};
 use shared::form::{Field, Kind, Naming, Options, Rows};
@@ -120,6 +121,14 @@ pub fn options(state: &State, options: &Options) -> Vec<(&'static str, String)> 
         intl::sort_by_name(&mut named, |(_, name)| name);
     }
     named
+}
+
+/// How long something takes.
+pub fn effort(minutes: u32) -> String {
+    match Effort::of(minutes) {
+        Effort::Minutes(n) => i18n::count("ui.effort.minutes", n as usize),
+        Effort::Hours(n) => i18n::count("ui.effort.hours", n as usize),
+    }
 }
 
 /// What the button that adds a row is called.

@@ -6,6 +6,7 @@ use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
 use shared::call::{Call, Phase};
+use shared::forms::APPLICATION;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{App, Open, arrive, fact, in_both_zones, with_call};
@@ -61,6 +62,7 @@ pub fn page(app: App) -> View {
                     .attr("aria-labelledby", "needs-title")
                     .child(el("h2").class("heading").id("needs-title").words("ui.start.needs"))
                     .child(el("ul").class("needs").child(needs))
+                    .child(move || app.call().map(|call| effort(&call)))
             )
             .child(
                 el("div")
@@ -83,6 +85,12 @@ pub fn page(app: App) -> View {
                     )
             )
     ]
+}
+
+/// How long it all takes, where it is known what is asked.
+fn effort(call: &Call) -> El {
+    let time = words::effort(APPLICATION.minutes(call));
+    el("p").class("soft").child(fill("ui.start.effort", &[("time", time)]))
 }
 
 /// The three questions come with the program for sections, so only for those who want them.
