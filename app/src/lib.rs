@@ -14,6 +14,7 @@ pub mod help;
 pub mod i18n;
 pub mod intl;
 mod json;
+mod left_at;
 pub mod office;
 mod outbox;
 pub mod pages;

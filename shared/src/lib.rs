@@ -24,6 +24,7 @@ pub mod manifest;
 pub mod merge;
 pub mod outbox;
 pub mod passphrase;
+pub mod paste;
 pub mod pattern;
 pub mod progress;
 pub mod receipt;

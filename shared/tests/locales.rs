@@ -28,6 +28,7 @@ const SAME: &[&str] = &["CSV", "Error", "JSON", "No", "PDF", "Total", "ZIP", "eT
 const SAME_IN: &[(&str, &[&str])] = &[
     ("ca", &["Versions", "errors"]),
     ("fr", &["Date", "Description", "Page", "Province", "Public", "Signature", "Version", "Versions"]),
+    ("pt", &["Page Down", "Page Up", "Shift"]),
     ("it", &["File", "LINK", "Link", "Password", "Policy", "Video", "file"]),
 ];
 

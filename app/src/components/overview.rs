@@ -10,6 +10,7 @@ use crate::dom;
 use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::form::words;
+use crate::help::keys::Shortcut;
 use crate::i18n::{self, fill, t};
 use crate::outbox;
 use crate::route::{Step, draft_path};
@@ -41,17 +42,19 @@ pub fn sidebar(desk: Desk, now: Step) -> View {
         let (done, all) = head.with(|progress| done_of(progress));
         fill("ui.progress.summary", &[("done", done.to_string()), ("all", all.to_string())])
     };
+    let at = state.form.sections.iter().position(|section| Step::Section(section) == now);
     let steps = move || {
         state.track_checks();
         let progress = progress.get();
-        let sections = state.form.sections.iter().zip(&progress).map(|(section, of)| {
+        let sections = state.form.sections.iter().zip(&progress).enumerate().map(|(nth, (section, of))| {
             let (mark, note, quiet) = standing(state, of);
             let class = if of.stage == Stage::Done { "step step--done" } else { "step" };
-            step(desk, Step::Section(section), now, class, mark, section_title(section), note, quiet)
+            let to = Step::Section(section);
+            step(desk, to, now, keys(at, nth), class, mark, section_title(section), note, quiet)
         });
         let mut steps: Vec<View> = sections.collect();
-        let review = t("ui.review.title");
-        steps.push(step(desk, Step::Review, now, "step", "empty", review, String::new(), true));
+        let (review, keys) = (t("ui.review.title"), keys(at, steps.len()));
+        steps.push(step(desk, Step::Review, now, keys, "step", "empty", review, String::new(), true));
         steps.push(last_step(desk, now));
         steps
     };
@@ -80,6 +83,16 @@ pub fn sidebar(desk: Desk, now: Step) -> View {
         .into_child()
 }
 
+/// The shortcut to the nth page, from this one.
+fn keys(at: Option<usize>, nth: usize) -> Option<&'static str> {
+    let at = at?;
+    if nth == at + 1 {
+        Some(Shortcut::Next.keys())
+    } else {
+        (nth + 1 == at).then_some(Shortcut::Previous.keys())
+    }
+}
+
 /// Sending, or the receipt once there is one.
 fn last_step(desk: Desk, now: Step) -> View {
     let waiting = outbox::holds(&desk.id);
@@ -89,7 +102,7 @@ fn last_step(desk: Desk, now: Step) -> View {
         Some(_) => (Step::Receipt, "started", "ui.receipt.short"),
         None => (Step::Send, "empty", "ui.send.title"),
     };
-    step(desk, to, now, "step", mark, t(key), String::new(), true)
+    step(desk, to, now, None, "step", mark, t(key), String::new(), true)
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of them are what one line of the list shows")]
@@ -97,6 +110,7 @@ fn step(
     desk: Desk,
     to: Step,
     now: Step,
+    keys: Option<&'static str>,
     class: &'static str,
     mark: &'static str,
     name: String,
@@ -111,6 +125,7 @@ fn step(
                 .class(class)
                 .attr("href", draft_path(&desk.id, to))
                 .attr("aria-current", current)
+                .attr("aria-keyshortcuts", keys)
                 .child(
                     el("span").class(format!("step__mark state state--{mark}")).attr("aria-hidden", "true"),
                 )

@@ -8,6 +8,7 @@ use super::idb::{self, Op, Query};
 use super::keys::{self, raw_records};
 use super::{DraftError, store};
 use crate::bytes::random_array;
+use crate::left_at;
 
 /// Bytes that are written over at once.
 const AT_ONCE: u32 = 8 << 20;
@@ -35,6 +36,7 @@ pub async fn erase(id: &SubmissionId) -> Result<Erased, DraftError> {
         let _ = idb::apply(vec![Op::Put(idb::VAULTS, key.clone(), nothing.into())]).await;
         keys::forget(id);
     }
+    left_at::forget(id);
     let _ = write_over(there).await;
     store::delete(id).await?;
     let left = raw_records(id).await?.len();

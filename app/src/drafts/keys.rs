@@ -15,6 +15,7 @@ use super::idb::{self, Op, Query};
 use super::vault::{self, Keeper};
 use super::{Acquired, DraftError, acquire, store, writer};
 use crate::bytes::{random, random_array};
+use crate::left_at;
 use crate::worker::{member, object};
 
 /// Stores whose values say something of a draft. The others hold nothing but random names and wrapped keys.
@@ -166,6 +167,7 @@ pub async fn protect(id: &SubmissionId, passphrase: &str) -> Result<(), DraftErr
         set(id, None);
         return Err(error);
     }
+    left_at::forget(id);
     // What this page was writing meanwhile.
     loop {
         let late = open_records(id).await?;

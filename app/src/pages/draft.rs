@@ -14,6 +14,7 @@ use crate::components::overview as sections;
 use crate::drafts::{DraftError, vault};
 use crate::form::desk::Desk;
 use crate::form::words;
+use crate::help::{Help, keys::Shortcut};
 use crate::i18n::t;
 use crate::route::{Step, draft_path};
 use crate::{outbox, parts};
@@ -100,7 +101,9 @@ fn at_desk(app: App, desk: Desk, step: Step) -> View {
         }
         views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]
     };
-    views![strip, pages]
+    // It shows nothing, and nobody has to wait for it.
+    let help = el("div").attr("hidden", true).child(parts::view(|parts| &parts.helping, Help::Begin(app)));
+    views![strip, pages, help]
 }
 
 fn written(app: App, desk: Desk, step: Step) -> View {
@@ -124,5 +127,9 @@ pub fn beside_sections(desk: Desk, step: Step, main: View) -> View {
 }
 
 pub fn to_all_sections(desk: Desk) -> El {
-    el("a").class("back").attr("href", draft_path(&desk.id, Step::Overview)).words("ui.overview.back")
+    el("a")
+        .class("back")
+        .attr("href", draft_path(&desk.id, Step::Overview))
+        .attr("aria-keyshortcuts", Shortcut::Overview.keys())
+        .words("ui.overview.back")
 }

@@ -9,9 +9,10 @@ use crate::components::{frame, overview, problems, ticks};
 use crate::drafts::vault;
 use crate::form::desk::Desk;
 use crate::form::words;
+use crate::help::keys;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path};
-use crate::{outbox, parts};
+use crate::{left_at, outbox, parts};
 
 pub fn page(app: App, desk: Desk) -> View {
     let title = words::draft_name(&desk.name());
@@ -52,6 +53,7 @@ pub fn page(app: App, desk: Desk) -> View {
         .child(sent)
         .child(kept(desk))
         .child(waiting)
+        .child(resume(desk))
         .child(overview::tasks(desk))
         .child(
             el("div")
@@ -73,7 +75,19 @@ pub fn page(app: App, desk: Desk) -> View {
         .child(ticks::requirements(desk.state))
         .child(missing(desk))
         .child(parts::view(|parts| &parts.carrying, (app, Carrying::Kept(desk))))
+        .child(el("p").child(el("a").attr("href", keys::LIST).words("shortcuts.title")))
         .into_child()
+}
+
+/// The way back to where the person was last.
+fn resume(desk: Desk) -> Option<View> {
+    let (address, section) = left_at::last(&desk.id)?;
+    let text = fill("ui.overview.resume", &[("section", t(&format!("section.{}", section.id)))]);
+    Some(
+        el("p")
+            .child(el("a").class("button button--secondary").attr("href", address).child(text))
+            .into_child(),
+    )
 }
 
 /// That answers were written in two ways, as long as nobody has chosen.

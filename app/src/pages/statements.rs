@@ -7,7 +7,8 @@ use shared::date::Date;
 
 use super::{App, arrive, fact, with_call};
 use crate::components::frame::title;
-use crate::i18n::{fill, t};
+use crate::help::keys::Shortcut;
+use crate::i18n::{self, fill, t};
 use crate::intl;
 
 const PRIVACY: &[&str] = &["responsible", "purpose", "data", "draft", "recipients", "keep", "rights"];
@@ -39,6 +40,7 @@ pub fn accessibility(app: App) -> View {
             el("div")
                 .class("prose flow")
                 .child(parts("accessibility", ACCESSIBILITY))
+                .child(shortcuts())
                 .child(part("accessibility", "contact"))
                 .child(with_call(app, |call, _| contacts(&call)))
                 .child(part("accessibility", "complaint"))
@@ -57,6 +59,37 @@ fn part(of: &'static str, name: &str) -> View {
     let paragraphs: Vec<View> =
         text.lines().map(|line| el("p").child(line.to_string()).into_child()).collect();
     views![el("h2").class("subheading").child(t(&format!("{of}.{name}.title"))), paragraphs]
+}
+
+/// The shortcuts, in words and keys.
+fn shortcuts() -> View {
+    let lines: Vec<View> = Shortcut::ALL
+        .into_iter()
+        .map(|shortcut| {
+            let pressed: Vec<View> = shortcut
+                .keys()
+                .split('+')
+                .enumerate()
+                .map(|(nth, key)| {
+                    // What stands on a key differs by language only where it is a word.
+                    let words = i18n::words();
+                    let name = words.get(&format!("shortcuts.key.{key}")).unwrap_or(key).to_string();
+                    views![(nth > 0).then_some(" + "), el("kbd").child(name)]
+                })
+                .collect();
+            el("div")
+                .class("facts__row")
+                .child(el("dt").child(t(&format!("shortcuts.do.{}", shortcut.key()))))
+                .child(el("dd").child(pressed))
+                .into_child()
+        })
+        .collect();
+    views![
+        el("h2").class("subheading").id("shortcuts").attr("tabindex", "-1").words("shortcuts.title"),
+        el("p").words("shortcuts.intro"),
+        el("dl").class("facts").child(lines),
+        el("p").words("shortcuts.note")
+    ]
 }
 
 /// Where the support services are written to, as the operator has put it into the call.

@@ -36,8 +36,10 @@ impl<'a> Asked<'a> {
         let families: BTreeSet<&[u8]> =
             keys.iter().filter_map(|key| Some(&key.as_bytes()[..=key.find('.')?])).collect();
         let mut asked = BTreeSet::new();
-        for at in 0..program.len() {
-            let rest = &program[at..];
+        let mut next = 0;
+        while next < program.len() {
+            let rest = &program[next..];
+            next += 1;
             if !families.iter().any(|family| rest.starts_with(family)) {
                 continue;
             }
@@ -46,6 +48,8 @@ impl<'a> Asked<'a> {
                 .iter()
                 .filter(|text| rest.starts_with(text.as_bytes()))
                 .max_by_key(|text| text.len());
+            // The middle of a key is no beginning of another.
+            next += key.map_or(0, |key| key.len() - 1);
             // Where a known key stands, a beginning that is no longer than it is but a part of it.
             asked.extend(key);
             asked.extend(beginning.filter(|text| key.is_none_or(|key| text.len() > key.len())));
@@ -82,5 +86,12 @@ mod tests {
         assert_eq!(divided.form[0], r#"{"rule.long":"2","ui.a.now":"3","ui.n_one":"5","ui.n_other":"6"}"#);
         assert_eq!(divided.form[1], r#"{"ui.a.soon":"4","ui.z":"7"}"#);
         assert_eq!(divided.all, json);
+    }
+
+    #[test]
+    fn a_key_within_another_is_not_asked_for() {
+        let json = r#"{"a.open":"1","a.text":"2","ui.a.open":"3"}"#;
+        let divided = split(json, &[b"ui.a.openui.".to_vec(), Vec::new()], ["office.", "boot."]).unwrap();
+        assert_eq!(divided.form[0], r#"{"ui.a.open":"3"}"#);
     }
 }
