@@ -23,6 +23,7 @@ impl Effort {
     /// Minutes by fives, from half an hour on by quarters, both upwards; then whole hours, the nearest.
     pub const fn of(minutes: u32) -> Self {
         match minutes {
+            46..=60 => Self::Hours(1),
             0..=30 => Self::Minutes(minutes.div_ceil(5) * 5),
             31..=MOST_MINUTES => Self::Minutes(minutes.div_ceil(15) * 15),
             _ => Self::Hours((minutes + 30) / 60),
@@ -95,6 +96,9 @@ mod tests {
             (1, Effort::Minutes(5)),
             (26, Effort::Minutes(30)),
             (31, Effort::Minutes(45)),
+            (46, Effort::Hours(1)),
+            (60, Effort::Hours(1)),
+            (61, Effort::Minutes(75)),
             (90, Effort::Minutes(90)),
             (91, Effort::Hours(2)),
             (149, Effort::Hours(2)),

@@ -14,6 +14,10 @@ use crate::form::words;
 use crate::i18n::t;
 use crate::pages::{App, Open};
 use crate::route::{self, Route, Step, draft_path, go};
+use crate::timer::pause;
+
+/// Until what was saved is shown.
+const HEARD_MS: u32 = 100;
 
 /// Takes a key that is a shortcut.
 pub fn press(app: App, event: &Event) {
@@ -114,6 +118,8 @@ fn is_ahead(desk: Desk, finding: &Finding) -> bool {
 fn saved(desk: Desk) {
     spawn_local(async move {
         let _ = desk.flush().await;
+        // The head of the page has to hear of it first.
+        pause(HEARD_MS).await;
         let shown = dom::page().and_then(|page| page.query_selector(".save-state").ok().flatten());
         if let Some(text) = shown.and_then(|shown| shown.text_content()) {
             dom::say(text);
