@@ -22,7 +22,7 @@ pub fn begin(app: App) {
     }
     go_back();
     listen("keydown", move |event| shortcuts::press(app, event));
-    listen("paste", |event| paste::clean(event));
+    listen("paste", paste::clean);
     listen("focusin", note);
 }
 

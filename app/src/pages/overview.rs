@@ -18,10 +18,6 @@ pub fn page(app: App, desk: Desk) -> View {
     let title = words::draft_name(&desk.name());
     // The browser writes titles down, also where nothing else of a draft is to be found.
     arrive(&if vault::holds(&desk.id) { t("ui.overview.over") } else { title.clone() });
-    let review = draft_path(&desk.id, Step::Review);
-    let declaration = draft_path(&desk.id, Step::Declaration);
-    let save = draft_path(&desk.id, Step::Save);
-    let history = draft_path(&desk.id, Step::History);
     let sent = desk.sent();
     let receipt = draft_path(&desk.id, Step::Receipt);
     let sent = move || {
@@ -55,27 +51,30 @@ pub fn page(app: App, desk: Desk) -> View {
         .child(waiting)
         .child(resume(desk))
         .child(overview::tasks(desk))
-        .child(
-            el("div")
-                .class("actions")
-                .child(
-                    el("a").class("button button--primary").attr("href", review).words("ui.overview.review"),
-                )
-                .child(
-                    el("a")
-                        .class("button button--secondary")
-                        .attr("href", declaration)
-                        .words("ui.declaration.open"),
-                )
-                .child(el("a").class("button button--quiet").attr("href", save).words("ui.carry.save"))
-                .child(el("a").class("button button--quiet").attr("href", history).words("ui.history.title")),
-        )
+        .child(actions(desk))
         .child(el("hr").class("rule"))
         .child(el("h2").class("heading").words("ui.overview.requirements"))
         .child(ticks::requirements(desk.state))
         .child(missing(desk))
         .child(parts::view(|parts| &parts.carrying, (app, Carrying::Kept(desk))))
         .child(el("p").child(el("a").attr("href", keys::LIST).words("shortcuts.title")))
+        .into_child()
+}
+
+/// Where the person may go from here.
+fn actions(desk: Desk) -> View {
+    let review = draft_path(&desk.id, Step::Review);
+    let declaration = draft_path(&desk.id, Step::Declaration);
+    let save = draft_path(&desk.id, Step::Save);
+    let history = draft_path(&desk.id, Step::History);
+    el("div")
+        .class("actions")
+        .child(el("a").class("button button--primary").attr("href", review).words("ui.overview.review"))
+        .child(
+            el("a").class("button button--secondary").attr("href", declaration).words("ui.declaration.open"),
+        )
+        .child(el("a").class("button button--quiet").attr("href", save).words("ui.carry.save"))
+        .child(el("a").class("button button--quiet").attr("href", history).words("ui.history.title"))
         .into_child()
 }
 
