@@ -66,7 +66,7 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isForm(pathname)) event.respondWith(page(request));
 });
 
-const isForm = (path) => !/^\/(api|office)(\/|$)/.test(path) && !path.includes(".");
+const isForm = (path) => !/^\/(api|office|styleguide)(\/|$)/.test(path) && !path.includes(".");
 
 async function page(request) {
   const cache = await caches.open(CACHE);

@@ -6,7 +6,6 @@ use crate::{dom, json};
 
 /// Address of an asset by its name, for instance "es.json".
 pub fn address(name: &str) -> Option<String> {
-    let meta = dom::page()?.query_selector("meta[name=insignia-assets]").ok()??;
-    let known = json::read::<Catalogue>(&meta.get_attribute("content")?)?;
+    let known = json::read::<Catalogue>(&dom::said_by("meta[name=insignia-assets]", "content")?)?;
     known.get(name).map(str::to_owned)
 }

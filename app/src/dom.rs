@@ -14,6 +14,11 @@ pub fn page() -> Option<Document> {
     window()?.document()
 }
 
+/// What an element of the page says of itself under the name, the first one that is chosen so.
+pub fn said_by(selector: &str, attribute: &str) -> Option<String> {
+    page()?.query_selector(selector).ok()??.get_attribute(attribute)
+}
+
 pub fn by_id(id: &str) -> Option<Element> {
     page()?.get_element_by_id(id)
 }

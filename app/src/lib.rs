@@ -1,7 +1,8 @@
-//! What the two programs for the browser are made of.
+//! What the programs for the browser are made of.
 
 pub mod api;
 pub mod assets;
+mod brand;
 mod bytes;
 mod clock;
 pub mod components;
@@ -23,5 +24,6 @@ mod press;
 pub mod route;
 pub mod send;
 mod sorted;
+pub mod styleguide;
 pub mod timer;
 pub mod worker;

@@ -79,7 +79,8 @@ pub async fn start(config: &Config) -> Result<Running, Vec<String>> {
     let store = Store::open(data).await.map_err(|fault| one("database", &fault))?;
     let first_administrator = first_administrator(&store, config.clock.now()).await;
     let first_administrator = first_administrator.map_err(|fault| one("administrator", &fault))?;
-    let site = Site::open(config.site.as_deref()).map_err(|fault| one("INSIGNIA_SITE", &fault))?;
+    let site = Site::open(config.site.as_deref(), &config.brand);
+    let site = site.map_err(|fault| one("INSIGNIA_SITE", &fault))?;
     let listener = TcpListener::bind(&config.listen).map_err(|fault| one(&config.listen, &fault))?;
     let address = listener.local_addr().map_err(|fault| one(&config.listen, &fault))?;
     let app = Data::new(App {

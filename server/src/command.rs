@@ -12,6 +12,7 @@ use shared::receipt::{Receipt, public_key};
 use shared::wire::{ApplicationQuery, Code};
 
 use crate::auth::hash_password;
+use crate::brand::Accent;
 use crate::config::Config;
 use crate::error::Error;
 use crate::export::{Export, Format};
@@ -31,7 +32,8 @@ Insignia receives applications for the eTwinning School label.
   insignia export csv|json|zip [--out <file>] writes all applications
 
 Everywhere: --config <file> reads settings from a TOML file. Environment: INSIGNIA_DATA, INSIGNIA_LISTEN,
-INSIGNIA_CALLS, INSIGNIA_SITE, INSIGNIA_ORIGIN, INSIGNIA_TRUSTED_PROXIES.
+INSIGNIA_CALLS, INSIGNIA_SITE, INSIGNIA_ORIGIN, INSIGNIA_TRUSTED_PROXIES, INSIGNIA_NAME, INSIGNIA_LOGO,
+INSIGNIA_ACCENT.
 ";
 
 /// Why a command ended: what to say, line by line.
@@ -113,6 +115,9 @@ fn serve(config: &Config) -> Result<ExitCode, Said> {
         println!("Listening on {}", running.address);
         let data = std::path::absolute(&config.data).unwrap_or_else(|_| config.data.clone());
         println!("Data: {}", data.display());
+        for change in config.brand.accent.iter().flat_map(Accent::changes) {
+            println!("{change}");
+        }
         for call in running.app.calls.iter().filter(|call| call.demonstration) {
             println!(
                 "Call: {} is a demonstration, because {} has no call file",

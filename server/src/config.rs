@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::brand::Brand;
 use crate::clock::Clock;
 
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Config {
     pub calls: PathBuf,
     /// Folder of the pages to serve, as `cargo xtask build` makes it; without it, those in this program.
     pub site: Option<PathBuf>,
+    /// The operator's name, logo and colour.
+    pub brand: Brand,
     /// Where people reach the server, such as `https://label.example.org`; by default the address it listens on.
     pub origin: Option<String>,
     /// Proxies of our own in front of the server. Addresses they did not write themselves are not believed.
@@ -36,6 +39,9 @@ struct Settings {
     listen: Option<String>,
     calls: Option<String>,
     site: Option<String>,
+    name: Option<String>,
+    logo: Option<String>,
+    accent: Option<String>,
     origin: Option<String>,
     trusted_proxies: Option<usize>,
 }
@@ -66,6 +72,12 @@ impl Config {
             faults.push(format!("INSIGNIA_LISTEN: {listen:?} is no address with a port: {fault}"));
         }
         let site = set("INSIGNIA_SITE", settings.site).map(PathBuf::from);
+        let brand = Brand::read(
+            set("INSIGNIA_NAME", settings.name),
+            set("INSIGNIA_LOGO", settings.logo),
+            set("INSIGNIA_ACCENT", settings.accent),
+            &mut faults,
+        );
         let origin = set("INSIGNIA_ORIGIN", settings.origin);
         if let Some(origin) = origin.as_ref().filter(|origin| !is_origin(origin)) {
             faults.push(format!("INSIGNIA_ORIGIN: {origin:?} is not of the form https://label.example.org"));
@@ -84,7 +96,17 @@ impl Config {
             return Err(faults);
         }
         let calls = calls.map_or_else(|| data.join("calls"), PathBuf::from);
-        Ok(Self { data, listen, calls, site, origin, trusted_proxies, examiner, clock: Clock::default() })
+        Ok(Self {
+            data,
+            listen,
+            calls,
+            site,
+            brand,
+            origin,
+            trusted_proxies,
+            examiner,
+            clock: Clock::default(),
+        })
     }
 }
 
@@ -114,12 +136,15 @@ mod tests {
                 "INSIGNIA_ORIGIN" => "https://example.org/path",
                 "INSIGNIA_TRUSTED_PROXIES" => "two",
                 "INSIGNIA_CALLS" => "/no/such/folder",
+                "INSIGNIA_NAME" => "a name with\na line that ends",
+                "INSIGNIA_LOGO" => "/no/such/logo.svg",
+                "INSIGNIA_ACCENT" => "blue",
                 _ => return None,
             };
             Some(value.to_string())
         };
         let faults = Config::read(&wrong, Some(Path::new("/no/such/file.toml"))).unwrap_err();
-        for named in ["LISTEN", "ORIGIN", "PROXIES", "CALLS", "file.toml"] {
+        for named in ["LISTEN", "ORIGIN", "PROXIES", "CALLS", "NAME", "LOGO", "ACCENT", "file.toml"] {
             assert!(faults.iter().any(|fault| fault.contains(named)), "{named} in {faults:?}");
         }
     }

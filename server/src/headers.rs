@@ -10,6 +10,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
 /// For files of applicants: not even a browser that shows them may run anything of theirs.
 pub const SANDBOX_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
+/// For the operator's logo: the same, but a drawing may have its own style.
+pub const PICTURE_POLICY: &str =
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 const ALWAYS: &[(&str, &str)] = &[
     ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("x-content-type-options", "nosniff"),

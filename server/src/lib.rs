@@ -5,6 +5,7 @@
 pub mod app;
 pub mod auth;
 pub mod body;
+pub mod brand;
 pub mod calls;
 pub mod clock;
 mod columns;

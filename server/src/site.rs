@@ -1,12 +1,14 @@
 //! Serves the pages, programs and styles that the build put into the binary, compressed beforehand, or those of a folder
-//! that the operator names. It must never read a path from a request as a path on the disk.
+//! that the operator names, in both cases with the operator's name, logo and colour. It must never read a path from a
+//! request as a path on the disk.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::path::Path;
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap,
-    IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderMap, IF_NONE_MATCH, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -16,46 +18,133 @@ use shared::locales::CODES;
 use shared::manifest::hex;
 use shared::wire::Code;
 
+use sha2::{Digest, Sha256};
+
 use crate::app::App;
+use crate::brand::Brand;
 use crate::error::Result;
+use crate::headers::PICTURE_POLICY;
 
 #[derive(Embed)]
 #[folder = "../target/site"]
 struct Embedded;
 
-/// The files by name, sorted, if they are not those in the binary. Read once, so that no request can name another.
-#[derive(Default)]
-pub struct Site(Option<Vec<(String, EmbeddedFile)>>);
+/// One file as it is served.
+#[derive(Clone)]
+struct Stored {
+    bytes: Cow<'static, [u8]>,
+    hash: [u8; 32],
+    /// Whether it came from outside as it is, so that it may do nothing.
+    foreign: bool,
+}
 
-impl Site {
-    pub fn open(folder: Option<&Path>) -> std::io::Result<Self> {
-        let Some(folder) = folder else { return Ok(Self(None)) };
-        let mut files = Vec::new();
-        read(folder, "", &mut files)?;
-        files.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let site = Self(Some(files));
-        let page = page_name("", CODES[0]);
-        let whole = site.get(&page).is_some();
-        whole.then_some(site).ok_or_else(|| std::io::Error::other(format!("it holds no {page}")))
-    }
-
-    fn get(&self, name: &str) -> Option<EmbeddedFile> {
-        let Some(files) = &self.0 else { return Embedded::get(name) };
-        let at = files.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
-        Some(files[at].1.clone())
+impl From<EmbeddedFile> for Stored {
+    fn from(file: EmbeddedFile) -> Self {
+        Self { hash: file.metadata.sha256_hash(), bytes: file.data, foreign: false }
     }
 }
 
-fn read(folder: &Path, before: &str, files: &mut Vec<(String, EmbeddedFile)>) -> std::io::Result<()> {
+impl Stored {
+    /// As what lies in the binary, it is never given back, and never copied for a request.
+    fn keep(bytes: Vec<u8>, foreign: bool) -> Self {
+        Self { hash: Sha256::digest(&bytes).into(), bytes: Cow::Borrowed(bytes.leak()), foreign }
+    }
+}
+
+/// Files by name, sorted. Read or made once, so that no request can name another.
+type Files = Vec<(String, Stored)>;
+
+#[derive(Default)]
+pub struct Site {
+    /// Instead of those in the binary.
+    folder: Option<Files>,
+    /// Before both: what the operator's name, logo and colour make of them.
+    own: Files,
+}
+
+impl Site {
+    pub fn open(folder: Option<&Path>, brand: &Brand) -> std::io::Result<Self> {
+        let mut site = Self::default();
+        if let Some(folder) = folder {
+            let mut files = Vec::new();
+            read(folder, "", &mut files)?;
+            files.sort_by(|(one, _), (other, _)| one.cmp(other));
+            site.folder = Some(files);
+            let page = page_name("", CODES[0]);
+            if site.get(&page).is_none() {
+                return Err(std::io::Error::other(format!("it holds no {page}")));
+            }
+        }
+        if brand.is_set() {
+            site.own = site.branded(brand)?;
+        }
+        Ok(site)
+    }
+
+    fn get(&self, name: &str) -> Option<Stored> {
+        let plain = ENCODINGS.iter().find_map(|(_, end)| name.strip_suffix(end)).unwrap_or(name);
+        // What was compressed of another page is no form of this one.
+        if find_in(&self.own, plain).is_some() {
+            return find_in(&self.own, name);
+        }
+        match &self.folder {
+            Some(files) => find_in(files, name),
+            None => Embedded::get(name).map(Stored::from),
+        }
+    }
+
+    /// What differs from the site as it was built.
+    fn branded(&self, brand: &Brand) -> std::io::Result<Files> {
+        let names: Vec<String> = match &self.folder {
+            Some(files) => files.iter().map(|(name, _)| name.clone()).collect(),
+            None => Embedded::iter().map(Cow::into_owned).collect(),
+        };
+        let text = |name: &str| {
+            let file = self.get(name);
+            file.and_then(|file| String::from_utf8(file.bytes.into_owned()).ok())
+                .ok_or_else(|| std::io::Error::other(format!("{name} is not as the build makes it")))
+        };
+        let extras = brand.extras();
+        let (mut files, mut pages) = (Files::new(), Vec::new());
+        for name in names.iter().filter(|name| name.ends_with(".html")) {
+            let page = brand.page(&text(name)?, &extras).into_bytes();
+            pages.extend(&page);
+            add_with_siblings(&mut files, name, page)?;
+        }
+        if names.iter().any(|name| name == SERVICE_WORKER) {
+            let script = Brand::service_worker(&text(SERVICE_WORKER)?, &extras, &pages);
+            let script = script.ok_or_else(|| std::io::Error::other("the service worker keeps no files"))?;
+            add_with_siblings(&mut files, SERVICE_WORKER, script.into_bytes())?;
+        }
+        files.extend(extras.into_iter().map(|extra| (extra.name, Stored::keep(extra.bytes, extra.foreign))));
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(files)
+    }
+}
+
+fn find_in(files: &Files, name: &str) -> Option<Stored> {
+    let at = files.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+    Some(files[at].1.clone())
+}
+
+/// The file and what it is compressed. These are few and small, and gzip does for them.
+fn add_with_siblings(files: &mut Files, name: &str, bytes: Vec<u8>) -> std::io::Result<()> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(&bytes)?;
+    let [_, (_, gzip)] = ENCODINGS;
+    files.push((format!("{name}{gzip}"), Stored::keep(encoder.finish()?, false)));
+    files.push((name.to_string(), Stored::keep(bytes, false)));
+    Ok(())
+}
+
+fn read(folder: &Path, before: &str, files: &mut Files) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = format!("{before}{}", path.file_name().unwrap_or_default().to_string_lossy());
         if path.is_dir() {
             read(&path, &format!("{name}/"), files)?;
         } else {
-            let EmbeddedFile { data, metadata } = rust_embed::utils::read_file_from_fs(&path)?;
-            // As what lies in the binary, it is never given back, and never copied for a request.
-            files.push((name, EmbeddedFile { data: Cow::Borrowed(data.into_owned().leak()), metadata }));
+            files.push((name, Stored::keep(std::fs::read(&path)?, false)));
         }
     }
     Ok(())
@@ -63,7 +152,9 @@ fn read(folder: &Path, before: &str, files: &mut Vec<(String, EmbeddedFile)>) ->
 
 /// Begins the names of the pages of the form: of the first one, and of all others. A language and `.html` follow.
 const PAGES: [&str; 2] = ["start.", "index."];
-const OFFICE_PAGE: &str = "office.html";
+/// Pages that stand by themselves, with all addresses below theirs.
+const OTHERS: [&str; 2] = ["office", "styleguide"];
+const SERVICE_WORKER: &str = "service-worker.js";
 
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
@@ -78,7 +169,7 @@ pub async fn serve(request: HttpRequest, app: Data<App>) -> Result<HttpResponse>
     let site = &app.site;
     let name = file_name(site, path, language(&request)).ok_or(Code::NotFound)?;
     let (file, encoding) = find(site, &name, request.headers()).ok_or(Code::NotFound)?;
-    let tag = format!("\"{}{}\"", hex(&file.metadata.sha256_hash()[..16]), encoding.unwrap_or_default());
+    let tag = format!("\"{}{}\"", hex(&file.hash[..16]), encoding.unwrap_or_default());
     let mut response = HttpResponse::build(StatusCode::OK);
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.insert_header((CACHE_CONTROL, keep)).insert_header((ETAG, tag.clone()));
@@ -94,7 +185,10 @@ pub async fn serve(request: HttpRequest, app: Data<App>) -> Result<HttpResponse>
         response.insert_header(("service-worker-allowed", "/"));
     }
     response.insert_header((CONTENT_TYPE, content_type(&name)));
-    Ok(match file.data {
+    if file.foreign {
+        response.insert_header((CONTENT_SECURITY_POLICY, PICTURE_POLICY));
+    }
+    Ok(match file.bytes {
         Cow::Borrowed(bytes) => response.body(bytes),
         Cow::Owned(bytes) => response.body(bytes),
     })
@@ -110,8 +204,9 @@ fn file_name(site: &Site, path: &str, language: &str) -> Option<String> {
     if path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
         return None;
     }
-    let is_office = path == "office" || path.starts_with("office/");
-    Some(if is_office { OFFICE_PAGE.to_string() } else { page_name(path, language) })
+    let first = path.split('/').next().unwrap_or_default();
+    let other = OTHERS.into_iter().find(|other| *other == first);
+    Some(other.map_or_else(|| page_name(path, language), |other| format!("{other}.html")))
 }
 
 fn page_name(path: &str, language: &str) -> String {
@@ -143,7 +238,7 @@ fn language(request: &HttpRequest) -> &'static str {
 }
 
 /// The smallest form of the file that the browser takes.
-fn find(site: &Site, name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn find(site: &Site, name: &str, headers: &HeaderMap) -> Option<(Stored, Option<&'static str>)> {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accepts = |wanted: &str| {
         accepted.split(',').any(|part| {
@@ -168,6 +263,7 @@ fn content_type(name: &str) -> &'static str {
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "webp" => "image/webp",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
@@ -188,15 +284,18 @@ mod tests {
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("assets")).unwrap();
         std::fs::write(site.join("assets/a.js"), "1").unwrap();
-        assert!(Site::open(Some(&site)).is_err(), "it has no page");
+        let plain = Brand::default();
+        assert!(Site::open(Some(&site), &plain).is_err(), "it has no page");
         std::fs::write(site.join(page_name("", CODES[0])), "page").unwrap();
-        let opened = Site::open(Some(&site)).unwrap();
+        let opened = Site::open(Some(&site), &plain).unwrap();
         std::fs::write(site.join("later"), "later").unwrap();
-        assert_eq!(opened.get("assets/a.js").unwrap().data.as_ref(), b"1");
+        assert_eq!(opened.get("assets/a.js").unwrap().bytes.as_ref(), b"1");
         for name in ["../secret", "later", "assets", "assets/../index.html", ""] {
             assert!(opened.get(name).is_none(), "{name}");
         }
-        assert_eq!(file_name(&opened, "/office/x", "es").as_deref(), Some(OFFICE_PAGE));
+        assert_eq!(file_name(&opened, "/office/x", "es").as_deref(), Some("office.html"));
+        assert_eq!(file_name(&opened, "/styleguide", "es").as_deref(), Some("styleguide.html"));
+        assert_eq!(file_name(&opened, "/officers", "es").as_deref(), Some("index.es.html"));
     }
 
     #[test]

@@ -34,6 +34,14 @@ impl Catalogue {
         self.texts.extend(others.texts);
     }
 
+    /// The same words, each changed, as in a language that nobody speaks.
+    pub fn changed(&self, change: impl Fn(&str) -> String) -> Self {
+        let changed = |texts: &Vec<(String, String)>| {
+            texts.iter().map(|(key, text)| (key.clone(), change(text))).collect()
+        };
+        Self { texts: self.texts.iter().map(changed).collect() }
+    }
+
     pub fn get(&self, key: &str) -> Option<&str> {
         for texts in &self.texts {
             if let Ok(at) = texts.binary_search_by(|(known, _)| known.as_str().cmp(key)) {

@@ -17,7 +17,7 @@ export async function callFolder(evidence = {}) {
 }
 
 /** Writes the call, for when it is to be another one at the next start. `closes` is a moment, in milliseconds since 1970. */
-export async function writeCall(folder, { evidence = {}, closes = Date.now() + 30 * DAY } = {}) {
+export async function writeCall(folder, { evidence = {}, contacts = {}, closes = Date.now() + 30 * DAY } = {}) {
   const day = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
   const text = `
 id = "small"
@@ -30,9 +30,12 @@ activity_window = { from = "${day(-700)}", to = "${day(30)}" }
 quality_label_window = { from = "${day(-1_000)}", to = "${day(-1)}" }
 
 [evidence]
-${Object.entries(evidence)
-  .map(([key, value]) => `${key} = ${value}`)
-  .join("\n")}
+${lines(evidence)}
+
+[contacts]
+${lines(contacts)}
 `;
   await writeFile(join(folder, "small.toml"), text);
 }
+
+const lines = (values) => Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join("\n");

@@ -106,8 +106,8 @@ class Tour {
     return this.stage.server.url;
   }
 
-  async form(path = "/") {
-    const page = await this.stage.open({ path: `${path}?lang=${this.language}`, locale: LOCALES[this.language], expected: REFUSED });
+  async form(path = "/", expected = REFUSED) {
+    const page = await this.stage.open({ path: `${path}?lang=${this.language}`, locale: LOCALES[this.language], expected });
     return new FormPages(page, this.filled.schema, this.language);
   }
 
@@ -313,7 +313,7 @@ class Tour {
 
   /** Where something of the program, or of a draft, is not as it should be. */
   async failing() {
-    const form = await this.form("/health");
+    const form = await this.form("/health", [...REFUSED, /Failed to fetch/]);
     const { page } = form;
     // No service worker has the files that cannot be fetched.
     await page.addInitScript(() => delete Navigator.prototype.serviceWorker);

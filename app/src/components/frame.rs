@@ -10,11 +10,12 @@ use shared::manifest::SubmissionId;
 
 use super::notices::notices;
 use crate::drafts::{DraftError, SaveState};
+use crate::form::desk::Desk;
 use crate::form::words;
 use crate::i18n::{self, fill, t};
 use crate::pages::{App, Open};
 use crate::route::{self, Route, Step, draft_path};
-use crate::{dom, intl, outbox};
+use crate::{brand, dom, intl, outbox};
 
 /// The whole program. Pages are made anew when address or language changes, the frame only follows the language.
 pub fn frame(app: App, page: impl Fn() -> View + Send + 'static) -> View {
@@ -44,7 +45,7 @@ pub fn label_years(call: &Call) -> String {
     format!("{}–{}", call.first_label_year, call.last_label_year)
 }
 
-fn masthead(app: App, language: &'static str) -> View {
+pub fn masthead(app: App, language: &'static str) -> View {
     let service = move || {
         let years = app.call().map(|call| label_years(&call));
         years.map(|years| el("span").class("brand__service").child(fill("ui.service", &[("years", years)])))
@@ -60,8 +61,8 @@ fn masthead(app: App, language: &'static str) -> View {
                         el("a")
                             .class("brand")
                             .attr("href", "/")
-                            .child(el("span").class("brand__mark").attr("aria-hidden", "true"))
-                            .child(el("span").class("brand__name").child("Insignia"))
+                            .child(brand::mark())
+                            .child(el("span").class("brand__name").child(brand::name()))
                             .child(service)
                     )
                     .child(
@@ -122,31 +123,36 @@ fn save_state(app: App) -> View {
             Open::Ready(desk) if in_draft => desk,
             _ => return on_its_way(None),
         };
-        if outbox::holds(&desk.id) {
-            return on_its_way(Some(&desk.id));
-        }
         let on_receipt = route.with(|route| matches!(route, Route::Draft(_, Step::Receipt)));
-        let (class, text) = if on_receipt && desk.sent().get().is_some_and(|sent| sent.complete) {
-            ("save-state save-state--saved", t("ui.outbox.short_sent"))
-        } else if !desk.state.writable().get() {
-            ("save-state save-state--readonly", t("ui.save.readonly"))
-        } else {
-            match desk.save_state().get() {
-                SaveState::Saved(at) => {
-                    let time = intl::time(at as f64);
-                    ("save-state save-state--saved", fill("ui.save.saved", &[("time", time)]))
-                }
-                SaveState::Saving => ("save-state save-state--saving", t("ui.save.saving")),
-                SaveState::NotSaved(_) => ("save-state save-state--unsaved", t("ui.save.unsaved")),
-            }
-        };
-        Some(el("p").class(class).attr("role", "status").child(text).into_child())
+        save_state_of(desk, on_receipt)
     })
     .into_child()
 }
 
+/// The same of one draft.
+pub fn save_state_of(desk: Desk, on_receipt: bool) -> Option<View> {
+    if outbox::holds(&desk.id) {
+        return on_its_way(Some(&desk.id));
+    }
+    let (class, text) = if on_receipt && desk.sent().get().is_some_and(|sent| sent.complete) {
+        ("save-state save-state--saved", t("ui.outbox.short_sent"))
+    } else if !desk.state.writable().get() {
+        ("save-state save-state--readonly", t("ui.save.readonly"))
+    } else {
+        match desk.save_state().get() {
+            SaveState::Saved(at) => {
+                let time = intl::time(at as f64);
+                ("save-state save-state--saved", fill("ui.save.saved", &[("time", time)]))
+            }
+            SaveState::Saving => ("save-state save-state--saving", t("ui.save.saving")),
+            SaveState::NotSaved(_) => ("save-state save-state--unsaved", t("ui.save.unsaved")),
+        }
+    };
+    Some(el("p").class(class).attr("role", "status").child(text).into_child())
+}
+
 /// Where a finished draft stands, or the first one that is finished.
-fn on_its_way(id: Option<&SubmissionId>) -> Option<View> {
+pub fn on_its_way(id: Option<&SubmissionId>) -> Option<View> {
     let (class, text) = outbox::standing(id)?;
     Some(
         el("p")
@@ -182,7 +188,7 @@ pub fn save_trouble(app: App) -> View {
     .into_child()
 }
 
-fn footer() -> View {
+pub fn footer() -> View {
     let links = [
         ("/form", "ui.links.form"),
         ("/rubric", "ui.links.rubric"),

@@ -86,6 +86,15 @@ fn accepted() -> String {
     MediaType::ALL.map(of).join(",")
 }
 
+/// A file on its way in as it is shown: examined, or refused for a reason, perhaps with the offer to make it smaller.
+pub fn shown(desk: Desk, file: File, refused: Option<String>, can_shrink: bool) -> View {
+    let taken: Taken = std::sync::Arc::new(drop);
+    let waiting = RwSignal::new(Vec::new());
+    let intake = Intake { desk, control: String::new(), as_items: true, waiting, taken };
+    let name = file.name();
+    incoming(&intake, Incoming { nth: 0, name, refused, can_shrink, file: SendWrapper::new(file) })
+}
+
 /// A file that is examined, or why it was refused.
 fn incoming(intake: &Intake, file: Incoming) -> View {
     let (nth, waiting) = (file.nth, intake.waiting);

@@ -63,6 +63,13 @@ impl Desk {
         Ok(Some(Self::of(draft, call.clone(), lock)))
     }
 
+    /// A draft that no store knows, to be shown. What is typed into it is gone with the page.
+    pub fn unstored(draft: Draft, call: Call) -> Self {
+        let desk = Self::of(draft, call, None);
+        desk.state.writable().set(true);
+        desk
+    }
+
     /// Takes the right to write back from the other page, and brings in what this one could not store.
     pub async fn take_over(self) -> Result<Self, DraftError> {
         let lock = drafts::take_over(&self.id).await?;

@@ -65,7 +65,7 @@ fn row_count(at: &Place, rows: &'static Rows) -> View {
 }
 
 /// A row that was taken away, where it stood.
-type Removed = RwSignal<Option<(usize, Row, String)>>;
+pub type Removed = RwSignal<Option<(usize, Row, String)>>;
 
 fn added_rows(at: &Place, rows: &'static Rows) -> View {
     let removed: Removed = RwSignal::new(None);
@@ -182,7 +182,7 @@ fn row_summary(state: FormState, table: &'static Field, rows: &'static Rows, id:
 }
 
 /// Says which row was taken away and offers it back.
-fn undo_bar(at: &Place, removed: Removed) -> View {
+pub fn undo_bar(at: &Place, removed: Removed) -> View {
     let (state, table) = (at.state, at.field);
     let undo = move |_| {
         if let Some((index, row, _)) = removed.get_untracked() {

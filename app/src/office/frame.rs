@@ -6,16 +6,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::locales::{CODES, LANGUAGES};
 
+use crate::element::IntoChild;
 use crate::office::address::{HOME, LIST, Place};
 use crate::office::load::failure_text;
 use crate::office::nav;
 use crate::office::session::{SignedIn, office};
 use crate::office::words::{fill, follow_language, t};
-use crate::{dom, i18n};
+use crate::{brand, dom, i18n};
 
 /// Names the page in the browser's tab and history.
 pub fn set_title(name: &str) {
-    dom::set_title(&fill("office.page_title", &[("page", name.to_string())]));
+    dom::set_title(&fill("office.page_title", &[("page", name.to_string()), ("name", brand::name())]));
 }
 
 #[component]
@@ -29,8 +30,8 @@ pub fn Masthead() -> impl IntoView {
             <a class="skip" href="#main">{move || t("office.skip")}</a>
             <div class="masthead__inner wrapper wrapper--wide">
                 <a class="brand" href=HOME>
-                    <span class="brand__mark" aria-hidden="true"></span>
-                    <span class="brand__name">"Insignia"</span>
+                    {brand::mark().into_child()}
+                    <span class="brand__name">{brand::name()}</span>
                     <span class="brand__service">{move || t("office.name")}</span>
                 </a>
                 <div class="masthead__tools">

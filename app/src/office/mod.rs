@@ -14,6 +14,7 @@ mod nav;
 mod paging;
 mod session;
 mod sign_in;
+pub mod styleguide;
 mod words;
 
 use leptos::prelude::*;

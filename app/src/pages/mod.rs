@@ -20,6 +20,7 @@ mod send;
 mod shared;
 mod start;
 mod statements;
+pub mod styleguide;
 
 use crate::element::{IntoChild, View, el};
 use crate::views;
@@ -40,7 +41,7 @@ use crate::form::state::FormState;
 use crate::i18n::{self, t};
 use crate::route::{self, Route, Step};
 use crate::timer::{await_for, begun, pause, within};
-use crate::{clock, dom, intl, outbox, parts, press};
+use crate::{brand, clock, dom, intl, outbox, parts, press};
 
 /// How often to look whether a deadline has passed.
 const WATCH_MS: u32 = 20_000;
@@ -266,7 +267,7 @@ pub fn first_check(app: App) -> View {
 pub fn reading(app: App, route: Route) -> View {
     match route {
         Route::Rubric => rubric::page(app),
-        Route::Privacy => statements::privacy(),
+        Route::Privacy => statements::privacy(app),
         Route::Accessibility => statements::accessibility(app),
         _ => paper::page(app),
     }
@@ -335,7 +336,7 @@ pub fn carrying(app: App, what: Carrying) -> View {
 
 /// Names the page and brings the person to its beginning.
 fn arrive(title: &str) {
-    dom::set_title(&format!("{title} – Insignia"));
+    brand::set_title(title);
     route::arrived();
 }
 

@@ -39,7 +39,7 @@ fn nothing_sent(desk: Desk) -> View {
         .into_child()
 }
 
-fn sheet(app: App, desk: Desk, sent: Sent, newest: RwSignal<Option<Receipt>>) -> View {
+pub fn sheet(app: App, desk: Desk, sent: Sent, newest: RwSignal<Option<Receipt>>) -> View {
     let title = t(if sent.complete { "ui.receipt.title" } else { "ui.receipt.partial_title" });
     arrive(&title);
     let (state_class, state) = if sent.complete {

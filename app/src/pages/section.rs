@@ -8,13 +8,13 @@ use super::arrive;
 use super::draft::beside_sections;
 use crate::components::problems::{self, SUMMARY};
 use crate::components::{frame, ticks};
-use crate::dom;
 use crate::form::desk::Desk;
 use crate::form::field::{field_view, fields_view};
 use crate::form::place::Place;
 use crate::form::state::FormState;
 use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
+use crate::{brand, dom};
 
 pub fn page(desk: Desk, section: &'static Section) -> View {
     let state = desk.state;
@@ -72,7 +72,7 @@ fn summary(state: FormState, section: &'static Section, pressed: RwSignal<bool>,
         state.track_checks();
         let errors = if pressed.get() { state.shown_errors(section) } else { Vec::new() };
         let before = if errors.is_empty() { String::new() } else { t("ui.error.title") + " " };
-        dom::set_title(&format!("{before}{title} – Insignia"));
+        brand::set_title(&format!("{before}{title}"));
         (!errors.is_empty()).then(|| problems::of_section(state, &errors))
     })
     .into_child()
@@ -97,7 +97,7 @@ fn requirements(state: FormState, section: &Section) -> View {
 }
 
 /// Plain fields together, tables by themselves.
-fn body(state: FormState, section: &'static Section) -> View {
+pub fn body(state: FormState, section: &'static Section) -> View {
     let mut parts: Vec<View> = Vec::new();
     let mut plain: Vec<Place> = Vec::new();
     for field in section.fields {

@@ -204,7 +204,7 @@ fn go_on(drafts: Drafts) -> Option<El> {
     })
 }
 
-fn call_card(call: &Call, phase: Phase, now: i64) -> View {
+pub fn call_card(call: &Call, phase: Phase, now: i64) -> View {
     let (tag, key) = match phase {
         Phase::Open => ("tag tag--ok", "ui.call.open"),
         Phase::NotYetOpen => ("tag tag--info", "ui.call.not_yet_open"),
@@ -265,7 +265,7 @@ fn drafts_list(drafts: Drafts) -> View {
     }
 }
 
-fn draft_row(head: DraftHead) -> View {
+pub fn draft_row(head: DraftHead) -> View {
     let (name, saved) = if head.locked {
         (words::locked_draft(&head.id), t("ui.drafts.locked_note"))
     } else {

@@ -11,19 +11,25 @@ use crate::help::keys::Shortcut;
 use crate::i18n::{self, fill, t};
 use crate::intl;
 
-const PRIVACY: &[&str] = &["responsible", "purpose", "data", "draft", "recipients", "keep", "rights"];
+const PRIVACY: &[&str] = &["purpose", "data", "draft", "recipients", "keep", "rights"];
 const ACCESSIBILITY: &[&str] = &["conformance", "tested", "limits"];
 
 /// When the statement on accessibility was last held against the pages.
 const ASSESSED_ON: Option<Date> = Date::new(2026, 11, 24);
 
-pub fn privacy() -> View {
+pub fn privacy(app: App) -> View {
     arrive(&t("privacy.title"));
     el("div")
         .class("sheet flow")
         .child(title(None, t("privacy.title"), None))
         .child(el("div").class("panel panel--notice").child(el("p").words("privacy.note")))
-        .child(el("div").class("prose flow").child(parts("privacy", PRIVACY)))
+        .child(
+            el("div")
+                .class("prose flow")
+                .child(part("privacy", "responsible"))
+                .child(move || app.call().and_then(|call| contacts(&call)))
+                .child(parts("privacy", PRIVACY)),
+        )
         .into_child()
 }
 
@@ -42,7 +48,7 @@ pub fn accessibility(app: App) -> View {
                 .child(parts("accessibility", ACCESSIBILITY))
                 .child(shortcuts())
                 .child(part("accessibility", "contact"))
-                .child(with_call(app, |call, _| contacts(&call)))
+                .child(with_call(app, |call, _| contacts(&call).unwrap_or_else(unknown)))
                 .child(part("accessibility", "complaint"))
                 .child(assessed),
         )
@@ -93,13 +99,17 @@ fn shortcuts() -> View {
 }
 
 /// Where the support services are written to, as the operator has put it into the call.
-fn contacts(call: &Call) -> View {
+fn contacts(call: &Call) -> Option<View> {
     if call.contacts.is_empty() {
-        return el("p").words("accessibility.contact_unknown").into_child();
+        return None;
     }
     let lines: Vec<View> =
         call.contacts.iter().map(|(country, address)| contact(intl::country(country), address)).collect();
-    el("dl").class("facts").child(lines).into_child()
+    Some(el("dl").class("facts").child(lines).into_child())
+}
+
+fn unknown() -> View {
+    el("p").words("accessibility.contact_unknown").into_child()
 }
 
 fn contact(country: String, address: &str) -> View {

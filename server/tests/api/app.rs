@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use base64ct::{Base64, Encoding};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use server::app::App;
+use server::brand::Brand;
 use server::clock::Clock;
 use server::config::Config;
 use sha2::{Digest, Sha256};
@@ -43,6 +44,7 @@ pub fn config(data: &Path, clock: Clock) -> Config {
         listen: "127.0.0.1:0".into(),
         calls: data.join("calls"),
         site: None,
+        brand: Brand::default(),
         origin: Some("https://label.example.org".into()),
         trusted_proxies: 0,
         examiner: env!("CARGO_BIN_EXE_insignia").into(),
@@ -56,7 +58,12 @@ impl TestApp {
     }
 
     pub async fn start_in(data: TempDir, clock: Clock) -> Self {
-        let running = server::app::start(&config(data.path(), clock)).await.unwrap();
+        let config = config(data.path(), clock);
+        Self::start_with(data, &config).await
+    }
+
+    pub async fn start_with(data: TempDir, config: &Config) -> Self {
+        let running = server::app::start(config).await.unwrap();
         let handle = running.server.handle();
         actix_web::rt::spawn(running.server);
         let password = running.first_administrator.map(|(_, password)| password).unwrap_or_default();

@@ -6,6 +6,7 @@
 mod app;
 #[path = "../../../shared/tests/common/mod.rs"]
 mod applications;
+mod brand;
 mod groups;
 mod guard;
 mod late;

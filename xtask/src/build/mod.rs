@@ -21,6 +21,9 @@ use crate::{Outcome, npm, paths, progress, toolchain};
 pub use program::{bind, compiled};
 pub use publish::Site;
 
+/// Nobody waits for the style guide but those who work on the pages: to make it smaller is not worth a minute of each build.
+const UNWEIGHED: &str = "styleguide";
+
 /// How the programs are built: small for people, quick for development.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -57,7 +60,7 @@ pub fn build_next() -> Outcome {
 
 fn collect(mut site: Site, mode: Mode, optimise: bool) -> Outcome<Site> {
     for name in program::names()? {
-        let built = program::bind(&name, mode, optimise)?;
+        let built = program::bind(&name, mode, optimise && name != UNWEIGHED)?;
         site.add(&format!("{name}_bg.wasm"), built.wasm);
         built.parts.into_iter().for_each(|(part, wasm)| site.add(&part, wasm));
         let script = pages::fill(&minify::script(&built.script), &site, &format!("{name}.js"))?;

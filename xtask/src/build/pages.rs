@@ -17,6 +17,9 @@ const SERVICE_WORKER: &str = "service-worker.js";
 /// Begins the keys of texts, and the names of files, that only the office uses.
 const OFFICE: &str = "office.";
 
+/// The pages that stand by themselves, in no language of their own. Their assets are called as they are.
+const OTHERS: [&str; 2] = ["office", "styleguide"];
+
 /// Begins the keys of texts that stand in the page before its program is here.
 const BOOT: &str = "boot.";
 
@@ -44,7 +47,7 @@ pub fn collect(site: &mut Site) -> Outcome {
     for file in list(&root.join("app"), &["svg"])? {
         site.add(&name_of(&file), minify::page(&read(&file)?).into_bytes());
     }
-    for entry in ["main.css", "office.css"] {
+    for entry in ["main.css", "office.css", "styleguide.css"] {
         let style = css::bundle(&root.join("style").join(entry))?;
         let style = fill(&style, site, entry)?;
         site.add(entry, style.into_bytes());
@@ -53,9 +56,12 @@ pub fn collect(site: &mut Site) -> Outcome {
         let text = fill(&minify::script(&read(&file)?), site, &name_of(&file))?;
         site.add(&name_of(&file), text.into_bytes());
     }
-    let office = minify::page(&read(&root.join("app/office.html"))?);
-    let office = office.replace("{{assets}}", &escape(&later(site, true)?));
-    site.pages.insert("office.html".to_owned(), fill(&office, site, "office.html")?.into_bytes());
+    let assets = escape(&later(site, true)?);
+    for file in OTHERS.map(|name| format!("{name}.html")) {
+        let page = minify::page(&read(&root.join("app").join(&file))?).replace("{{assets}}", &assets);
+        let page = fill(&page, site, &file)?;
+        site.pages.insert(file, page.into_bytes());
+    }
     form_pages(site, &minify::page(&read(&root.join("app/index.html"))?))?;
     service_worker(site, &read(&root.join("app").join(SERVICE_WORKER))?)
 }
@@ -82,19 +88,20 @@ fn form_pages(site: &mut Site, template: &str) -> Outcome {
 }
 
 /// Names in the service worker what it keeps: all that the form may ask for, but for languages, which are fetched one by
-/// one, and the office. Its address never changes, or browsers would not find a newer one.
+/// one, and the other pages. Its address never changes, or browsers would not find a newer one.
 fn service_worker(site: &mut Site, source: &str) -> Outcome {
-    let is_kept = |name: &str| !name.starts_with("office") && !name.ends_with(".json");
+    let is_other = |name: &str| OTHERS.iter().any(|other| name.starts_with(other));
+    let is_kept = |name: &str| !is_other(name) && !name.ends_with(".json");
     let kept: Vec<String> =
         site.assets.keys().filter(|name| is_kept(name)).filter_map(|name| site.path(name)).collect();
-    let of_form = site.pages.iter().filter(|(name, _)| !name.starts_with("office"));
+    let of_form = site.pages.iter().filter(|(name, _)| !is_other(name));
     let pages: Vec<u8> = of_form.flat_map(|(_, page)| page).copied().collect();
     let version = hash::short(&[pages.as_slice(), kept.concat().as_bytes()].concat());
     let list = serde_json::to_string(&kept).map_err(|error| error.to_string())?;
     let texts: Vec<String> = site
         .assets
         .keys()
-        .filter(|name| name.ends_with(".json") && !name.starts_with("office"))
+        .filter(|name| name.ends_with(".json") && !is_other(name))
         .filter_map(|name| site.path(name))
         .collect();
     let texts = serde_json::to_string(&texts).map_err(|error| error.to_string())?;

@@ -31,9 +31,9 @@ type Wish = Option<u32>;
 
 /// An application with what is needed to read it.
 #[derive(Clone)]
-struct Opened {
-    view: Arc<ApplicationView>,
-    calls: Arc<CallsView>,
+pub struct Opened {
+    pub view: Arc<ApplicationView>,
+    pub calls: Arc<CallsView>,
 }
 
 impl Opened {
@@ -177,7 +177,7 @@ fn not_found() -> AnyView {
     .into_any()
 }
 
-fn record(opened: &Opened) -> AnyView {
+pub fn record(opened: &Opened) -> AnyView {
     let row = &opened.view.row;
     let place = format!("{}, {}", row.town, intl::country(&row.country));
     let body = match (opened.is_readable(), opened.call()) {

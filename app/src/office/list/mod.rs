@@ -1,9 +1,9 @@
 //! The list of applications. The address says what is shown; this page asks for it and shows the answer.
 
-mod downloads;
-mod filters;
-mod pager;
-mod table;
+pub mod downloads;
+pub mod filters;
+pub mod pager;
+pub mod table;
 
 use std::sync::Arc;
 
@@ -22,23 +22,23 @@ use crate::office::session::{Office, office};
 use crate::office::words::{count, t};
 
 /// A page of the list with the question to it.
-type Answered = (ApplicationQuery, Arc<ApplicationPage>);
+pub type Answered = (ApplicationQuery, Arc<ApplicationPage>);
 
 /// What the page holds. Rows stay on the page until the next ones are there.
 #[derive(Clone, Copy)]
-struct Listing {
+pub struct Listing {
     office: Office,
     /// What the address asks for.
-    query: Memo<ApplicationQuery>,
+    pub query: Memo<ApplicationQuery>,
     /// The answer on the page, and what it answers.
-    shown: RwSignal<Option<Answered>>,
+    pub shown: RwSignal<Option<Answered>>,
     failure: RwSignal<Option<ApiError>>,
-    busy: RwSignal<bool>,
+    pub busy: RwSignal<bool>,
     latest: StoredValue<Latest<ApplicationQuery>>,
 }
 
 impl Listing {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let place = nav::place();
         let query = Memo::new(move |before: Option<&ApplicationQuery>| match place.get() {
             Place::List(query) => query,
@@ -145,10 +145,10 @@ fn found_text(asked: &ApplicationQuery, total: u32) -> String {
 }
 
 /// Question and number of the answer that stands, if one does.
-type Found = Memo<Option<(ApplicationQuery, u32)>>;
+pub type Found = Memo<Option<(ApplicationQuery, u32)>>;
 
 #[component]
-fn Empty(found: Found) -> impl IntoView {
+pub fn Empty(found: Found) -> impl IntoView {
     let asked = move || found.get().map(|(asked, _)| asked).unwrap_or_default();
     let clear = move |_| {
         let ApplicationQuery { sort, descending, .. } = untrack(asked);
