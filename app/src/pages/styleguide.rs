@@ -225,7 +225,7 @@ fn evidence(sample: &Sample) -> Chapter {
     let long = format!("{LONG_WORD} – {LONG_WORD}.pdf");
     let incoming = [
         ("A file that is examined", "photo.jpg", None, false),
-        ("One that was refused", "letter.pdf", Some("code.file_rejected"), false),
+        ("One that was refused", "letter.pdf", Some("code.evidence_refused"), false),
         ("One that would be taken if it were smaller", "poster.png", Some("ui.files.unreadable"), true),
         ("A long name", long.as_str(), Some("ui.files.unchecked"), false),
     ];
