@@ -16,7 +16,12 @@ pub fn page() -> Option<Document> {
 
 /// What an element of the page says of itself under the name, the first one that is chosen so.
 pub fn said_by(selector: &str, attribute: &str) -> Option<String> {
-    page()?.query_selector(selector).ok()??.get_attribute(attribute)
+    find(selector)?.get_attribute(attribute)
+}
+
+/// The first element that is chosen so.
+pub fn find(selector: &str) -> Option<Element> {
+    page()?.query_selector(selector).ok()?
 }
 
 pub fn by_id(id: &str) -> Option<Element> {
@@ -79,15 +84,9 @@ fn focus_now(id: &str) {
     }
 }
 
-/// Whether the page has its title.
-pub fn has_title() -> bool {
-    page().is_some_and(|page| page.query_selector("main h1").is_ok_and(|title| title.is_some()))
-}
-
 /// Focuses the page's heading without scrolling, so that a new page is read from its beginning.
 pub fn focus_heading() {
     // Where there is none yet, the page itself.
-    let find = |what: &str| page().and_then(|page| page.query_selector(what).ok().flatten());
     let heading = find("main h1").or_else(|| find("main"));
     let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) else { return };
     drop(heading.set_attribute("tabindex", "-1"));

@@ -119,18 +119,11 @@ fn known(wanted: &str) -> Option<&'static str> {
     CODES.iter().copied().find(|code| *code == primary)
 }
 
-/// So many of the files come with the first language.
-pub fn expect(files: usize) {
-    HERE.set(files);
-}
-
 /// Fetches the words of a language and makes it the language of the page. If they do not come, nothing changes.
 pub async fn change_to(code: &'static str) -> Result<(), JsValue> {
     let mut words = Catalogue::default();
-    // All are on their way at once.
-    let coming: Vec<_> = FILES.iter().take(HERE.get()).map(|file| ask(code, file)).collect();
-    for file in coming {
-        words.add(read(file?).await?);
+    for file in FILES.iter().take(HERE.get()) {
+        words.add(fetch(code, file).await?);
     }
     WORDS.set(Rc::new(words));
     intl::forget();
@@ -151,7 +144,7 @@ pub fn say_these(words: Catalogue) {
 pub async fn say(files: usize) -> Result<(), JsValue> {
     while let Some(file) = FILES.get(HERE.get()).filter(|_| !says(files)) {
         let (code, here) = (language().get_untracked(), HERE.get());
-        let words = read(ask(code, file)?).await?;
+        let words = fetch(code, file).await?;
         // The language may have changed meanwhile, and somebody else may have fetched the same.
         if language().get_untracked() == code && HERE.get() == here {
             let added = WORDS.with_borrow_mut(|known| Rc::get_mut(known).map(|known| known.add(words)));
@@ -177,16 +170,11 @@ pub fn remember(code: &str) {
     }
 }
 
-/// Asks for one of the files of a language.
-fn ask(code: &str, file: &str) -> Result<js_sys::Promise, JsValue> {
+/// The words of one of the files of a language.
+async fn fetch(code: &str, file: &str) -> Result<Catalogue, JsValue> {
     let window = dom::window().ok_or(JsValue::NULL)?;
     let address = assets::address(&[code, file, ".json"].concat()).ok_or(JsValue::NULL)?;
-    Ok(window.fetch_with_str(&address))
-}
-
-/// The words of a file that was asked for.
-async fn read(asked: js_sys::Promise) -> Result<Catalogue, JsValue> {
-    let response: web_sys::Response = JsFuture::from(asked).await?.dyn_into()?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&address)).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
     }

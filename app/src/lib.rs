@@ -25,5 +25,5 @@ pub mod route;
 pub mod send;
 mod sorted;
 pub mod styleguide;
-pub mod timer;
+mod timer;
 pub mod worker;

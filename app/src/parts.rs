@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
 
 use crate::element::View;
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ use crate::help::Help;
 use crate::i18n::{self, t};
 use crate::pages::{App, Carrying, Guarding};
 use crate::route::{Route, Step};
-use crate::timer::{Work, at_once, pause};
+use crate::timer::pause;
 
 /// What a function at a cut gives.
 pub type Made = Result<View, NotFetched>;
@@ -45,18 +46,10 @@ pub struct Part<A> {
     pub make: fn(A) -> Option<View>,
 }
 
-impl<A> Part<A> {
-    fn source(&self) -> Source {
-        Source { fetch: self.fetch, words: self.words }
-    }
-}
-
 /// All parts of the form's program.
 pub struct Parts {
     /// The first page.
     pub starting: Part<App>,
-    /// Lists the drafts of this device, which the first page knows to do.
-    pub list: fn() -> Work,
     /// The pages of a draft, its sections first of all.
     pub filling: Part<(App, SubmissionId, Step)>,
     /// The three questions of the first page.
@@ -104,33 +97,20 @@ pub async fn fold(id: SubmissionId) -> bool {
     }
 }
 
-pub async fn list() {
-    if let Some(list) = PARTS.with(|parts| parts.get().map(|parts| parts.list)) {
-        list().await;
-    }
-}
-
-/// Fetches the part that shows a page. Whoever shows the page says what is wrong if it does not come.
-pub async fn fetch_for(route: Route) {
-    if let Some(source) = source_for(&route) {
-        drop((source.fetch)().await);
-    }
-}
-
-/// How many of the files of words a page says something of.
-pub fn words_of(route: &Route) -> usize {
-    source_for(route).map_or(i18n::OF_START, |source| source.words)
-}
-
-fn source_for(route: &Route) -> Option<Source> {
-    PARTS.with(|parts| {
+/// Begins to fetch the part that shows a page.
+pub fn fetch_for(route: &Route) {
+    let fetch = PARTS.with(|parts| {
         let parts = parts.get()?;
         match route {
-            Route::Start => Some(parts.starting.source()),
-            Route::Draft(..) => Some(parts.filling.source()),
+            Route::Start => Some(parts.starting.fetch),
+            Route::Draft(..) => Some(parts.filling.fetch),
             _ => None,
         }
-    })
+    });
+    if let Some(fetch) = fetch {
+        // Whoever shows the page says what is wrong if it does not come.
+        spawn_local(async move { drop(fetch().await) });
+    }
 }
 
 pub async fn lay_beside(id: SubmissionId, changes: Vec<Change>) -> Result<(), DraftError> {
@@ -142,7 +122,7 @@ pub async fn lay_beside(id: SubmissionId, changes: Vec<Change>) -> Result<(), Dr
 pub fn view<A: Clone + Send + 'static>(choose: fn(&Parts) -> &Part<A>, of: A) -> View {
     let chosen = PARTS.with(|parts| {
         let part = choose(parts.get()?);
-        Some((part.source(), part.make))
+        Some((Source { fetch: part.fetch, words: part.words }, part.make))
     });
     let Some((source, make)) = chosen else { return loading() };
     shown(source, Box::new(move || make(of.clone())))
@@ -193,7 +173,7 @@ fn shown(source: Source, make: Box<dyn Fn() -> Option<View> + Send>) -> View {
         State::Here => make().unwrap_or_else(loading),
         State::Failed => {
             // It may have been the whole page.
-            let level = if dom::has_title() { "h2" } else { "h1" };
+            let level = if dom::find("main h1").is_some() { "h2" } else { "h1" };
             trouble(level, t("ui.part.failed_title"), t("ui.part.failed"), move || begin(source, state))
         }
     }))
@@ -214,4 +194,11 @@ fn begin(source: Source, state: RwSignal<State>) {
 /// The view, made now that its part is here. Made later, it would not belong to the page that asked for it.
 pub fn now(page: impl Future<Output = Made>) -> Option<View> {
     at_once(pin!(page))?.ok()
+}
+
+fn at_once<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Option<T> {
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
 }

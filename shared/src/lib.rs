@@ -8,6 +8,7 @@ pub mod call;
 pub mod catalogue;
 pub mod check;
 pub mod columns;
+pub mod contrast;
 pub mod date;
 pub mod draft;
 pub mod effort;

@@ -11,7 +11,6 @@ use app::pages::{self, App, Carrying, Guarding, program, start};
 use app::parts::{self, Folding, Laying, Made, NotFetched, Part, Parts, now};
 use app::route::{Route, Step};
 use app::send::outbox;
-use app::timer::Work;
 use app::{dom, element};
 use leptos::prelude::*;
 use shared::form::Rows;
@@ -21,17 +20,6 @@ use wasm_split_helpers::wasm_split;
 #[wasm_split(starting, fallible, preload(fetch_starting))]
 fn starting(app: App) -> Made {
     Ok(pages::starting(app))
-}
-
-#[wasm_split(starting, fallible)]
-fn listing() -> Result<Work, NotFetched> {
-    Ok(Box::pin(pages::listing()))
-}
-
-async fn list() {
-    if let Ok(listing) = listing().await {
-        listing.await;
-    }
 }
 
 #[wasm_split(filling, fallible, preload(fetch_filling))]
@@ -108,7 +96,6 @@ fn helping(what: Help) -> Made {
 
 const PARTS: Parts = Parts {
     starting: Part { fetch: || Box::pin(fetch_starting()), words: OF_START, make: |app| now(starting(app)) },
-    list: || Box::pin(list()),
     filling: Part {
         fetch: || Box::pin(fetch_filling()),
         words: OF_DRAFTS,
@@ -165,10 +152,15 @@ fn main() {
     drop(Executor::init_wasm_bindgen());
     wasm_bindgen_futures::spawn_local(async move {
         start(app).await;
+        let Some(page) = dom::page().and_then(|page| page.create_element("div").ok()) else { return };
+        owner.with(|| element::mount(&page, program(app)));
+        pages::stands(&page).await;
         let pressed = dom::by_id("boot-begin").and_then(|begin| begin.get_attribute("aria-busy"));
         app.pressed.set(pressed.is_some());
         host.set_text_content(None);
-        owner.with(|| element::mount(&host, program(app)));
+        while let Some(shown) = page.first_child() {
+            drop(host.append_child(&shown));
+        }
         // The signals that the pages share live as long as the page.
         std::mem::forget(owner);
     });

@@ -86,11 +86,8 @@ pub fn sidebar(desk: Desk, now: Step) -> View {
 /// The shortcut to the nth page, from this one.
 fn keys(at: Option<usize>, nth: usize) -> Option<&'static str> {
     let at = at?;
-    if nth == at + 1 {
-        Some(Shortcut::Next.keys())
-    } else {
-        (nth + 1 == at).then_some(Shortcut::Previous.keys())
-    }
+    let next = (nth == at + 1).then_some(Shortcut::Next.keys());
+    next.or((nth + 1 == at).then_some(Shortcut::Previous.keys()))
 }
 
 /// Sending, or the receipt once there is one.

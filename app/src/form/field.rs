@@ -125,10 +125,14 @@ pub fn notes(at: &Place) -> View {
     let hint =
         at.hint().map(|hint| el("p").class("field__hint").id(at.part("hint")).child(hint).into_child());
     let example = at.field.has_example().then(|| {
+        let (opened, place) = (RwSignal::new(false), at.clone());
+        let text =
+            move || opened.get().then(|| parts::view(|parts| &parts.helping, Help::Example(place.clone())));
         el("details")
             .class("example")
+            .on("toggle", move |_| opened.set(true))
             .child(el("summary").words("ui.field.example"))
-            .child(parts::view(|parts| &parts.helping, Help::Example(at.clone())))
+            .child(text)
             .into_child()
     });
     views![hint, example, complaint(at)]

@@ -71,8 +71,8 @@ pub fn message_with_label(state: &State, finding: &Finding) -> String {
     let said = message(finding, state.field_at(&finding.path));
     let label = name_of(state, &finding.path);
     // A question has its own end.
-    if label.ends_with(['?', '.']) {
-        return [&label, " ", &said].concat();
+    if matches!(label.as_bytes().last(), Some(b'?' | b'.')) {
+        return label + " " + &said;
     }
     fill("ui.error.item", &[("label", label), ("message", said)])
 }
@@ -88,7 +88,8 @@ pub fn name_of(state: &State, path: &Path) -> String {
     let Some(rows) = field.rows() else { return path.to_string() };
     let label = rows.field(id).map_or_else(|| id.to_string(), |cell| words.label(cell, Some(rows)));
     // Some rows are called by a sentence.
-    format!("{}: {label}", row_name(state, field, rows, row).trim_end_matches('.'))
+    let row = row_name(state, field, rows, row);
+    [row.strip_suffix('.').unwrap_or(&row), ": ", &label].concat()
 }
 
 /// What a row is called; an item of evidence by its own title once it has one.

@@ -23,7 +23,8 @@ pub fn begin(app: App) {
     go_back();
     listen("keydown", move |event| shortcuts::press(app, event));
     listen("paste", paste::clean);
-    listen("focusin", note);
+    listen("focusin", |event| note(event.target().and_then(|target| target.dyn_into().ok())));
+    note(dom::page().and_then(|page| page.active_element()));
 }
 
 fn listen(name: &str, then: impl Fn(&Event) + 'static) {
@@ -33,10 +34,9 @@ fn listen(name: &str, then: impl Fn(&Event) + 'static) {
     }
 }
 
-/// Notes the field that has got the focus, as the one to come back to.
-fn note(event: &Event) {
+/// Notes the field that has the focus, as the one to come back to.
+fn note(field: Option<Element>) {
     let Route::Draft(id, step @ Step::Section(_)) = route::current().get_untracked() else { return };
-    let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(field) = field.filter(|field| matches!(field.closest("form"), Ok(Some(_)))) else { return };
     if !field.id().is_empty() {
         left_at::keep(&id, &format!("{}#{}", draft_path(&id, step), field.id()));

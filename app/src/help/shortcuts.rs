@@ -120,8 +120,7 @@ fn saved(desk: Desk) {
         let _ = desk.flush().await;
         // The head of the page has to hear of it first.
         pause(HEARD_MS).await;
-        let shown = dom::page().and_then(|page| page.query_selector(".save-state").ok().flatten());
-        if let Some(text) = shown.and_then(|shown| shown.text_content()) {
+        if let Some(text) = dom::find(".save-state").and_then(|shown| shown.text_content()) {
             dom::say(text);
         }
     });

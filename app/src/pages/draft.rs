@@ -17,7 +17,11 @@ use crate::form::words;
 use crate::help::{Help, keys::Shortcut};
 use crate::i18n::t;
 use crate::route::{Step, draft_path};
+use crate::timer::pause;
 use crate::{outbox, parts};
+
+/// How long after the page itself its help is fetched: once it was painted.
+const HELP_MS: u32 = 60;
 
 pub fn page(app: App, id: SubmissionId, step: Step) -> View {
     // Also a draft that cannot be opened can be erased.
@@ -101,8 +105,14 @@ fn at_desk(app: App, desk: Desk, step: Step) -> View {
         }
         views![deadline::head(desk), parts::view(|parts| &parts.sending, (app, desk, step))]
     };
-    // It shows nothing, and nobody has to wait for it.
-    let help = el("div").attr("hidden", true).child(parts::view(|parts| &parts.helping, Help::Begin(app)));
+    // It shows nothing, and what is seen comes first.
+    let stands = RwSignal::new(false);
+    spawn_local(async move {
+        pause(HELP_MS).await;
+        let _ = stands.try_set(true);
+    });
+    let help = move || stands.get().then(|| parts::view(|parts| &parts.helping, Help::Begin(app)));
+    let help = el("div").attr("hidden", true).child(help);
     views![strip, pages, help]
 }
 

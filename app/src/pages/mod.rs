@@ -28,7 +28,6 @@ use ::shared::call::{Call, Phase};
 use ::shared::manifest::SubmissionId;
 use ::shared::wire::CallsView;
 use leptos::prelude::*;
-use std::pin::Pin;
 // Leptos starts its own executor only when it mounts.
 use wasm_bindgen_futures::spawn_local;
 
@@ -40,7 +39,7 @@ use crate::form::desk::Desk;
 use crate::form::state::FormState;
 use crate::i18n::{self, t};
 use crate::route::{self, Route, Step};
-use crate::timer::{await_for, begun, pause, within};
+use crate::timer::{pause, within};
 use crate::{brand, clock, dom, intl, outbox, parts, press};
 
 /// How often to look whether a deadline has passed.
@@ -49,8 +48,9 @@ const WATCH_MS: u32 = 20_000;
 /// How long a deadline that has passed waits for the word of the server.
 const ASK_MS: u32 = 10_000;
 
-/// How long what the server sent stays until the program has what its own first page shows.
-const SETTLE_MS: u32 = 3_000;
+/// How often, and how soon again, the first page is looked at until it stands.
+const LOOKS: u32 = 150;
+const LOOK_MS: u32 = 20;
 
 /// What the pages share. It lives as long as the page.
 #[derive(Clone, Copy)]
@@ -66,8 +66,6 @@ pub struct App {
     /// An application was begun on the page before the program was here.
     pub pressed: RwSignal<bool>,
 }
-
-type Answering = Pin<Box<dyn Future<Output = ApiResult<CallsView>>>>;
 
 #[derive(Clone)]
 pub enum Calls {
@@ -116,12 +114,7 @@ impl App {
     }
 
     /// The same at once, and measures the server's time by the answer.
-    pub fn fetch_calls(self) -> Answering {
-        // One of its kind: several places wait for it, and each would hold a copy of all that it does.
-        Box::pin(self.ask_for_calls())
-    }
-
-    async fn ask_for_calls(self) -> ApiResult<CallsView> {
+    pub async fn fetch_calls(self) -> ApiResult<CallsView> {
         let asked_at = calls::ask();
         let answer = api::calls().await;
         if let Ok((view, text)) = &answer {
@@ -198,27 +191,25 @@ pub async fn start(app: App) {
     route::start();
     press::start();
     notices::start(app);
-    // What the page shows is on its way while the words are.
-    let route = route::current().get_untracked();
-    let of_drafts = matches!(route, Route::Start);
-    let calls = begun(async move { drop(app.fetch_calls().await) });
+    // On its way while the words are.
+    parts::fetch_for(&route::current().get_untracked());
     let wanted = i18n::preferred();
-    i18n::expect(parts::words_of(&route));
-    let page = begun(parts::fetch_for(route));
     if i18n::change_to(wanted).await.is_err() && wanted != ::shared::locales::CODES[0] {
         drop(i18n::change_to(::shared::locales::CODES[0]).await);
     }
-    // What was sent as text stays until all of that is here, so that nothing on the page moves.
-    let settled = async move {
-        page.await;
-        if of_drafts {
-            parts::list().await;
-        }
-        calls.await;
-    };
-    await_for(SETTLE_MS, Box::pin(settled)).await;
+    app.load_calls();
     spawn_local(app.watch_time());
     spawn_local(outbox::look(app));
+}
+
+/// Waits until nothing of the first page is yet to come, or long enough. It is made apart: what was sent as text stays until
+/// then, so that nothing on it moves. Other pages were sent without anything of theirs.
+pub async fn stands(page: &web_sys::Element) {
+    let mut looks = if route::current().get_untracked() == Route::Start { LOOKS } else { 0 };
+    while looks > 0 && page.query_selector(".loading").is_ok_and(|waiting| waiting.is_some()) {
+        looks -= 1;
+        pause(LOOK_MS).await;
+    }
 }
 
 /// Everything on the page.
@@ -246,11 +237,6 @@ fn page(app: App, route: Route) -> View {
 /// The first page: a part of the program.
 pub fn starting(app: App) -> View {
     start::page(app)
-}
-
-/// Lists the drafts of this device, in the part of the first page.
-pub async fn listing() {
-    start::list().await;
 }
 
 /// The pages of a draft: a part of the program.

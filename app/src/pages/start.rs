@@ -1,7 +1,5 @@
 //! The first page: the call, what is needed, whether a school can apply at all, and the drafts of this device.
 
-use std::cell::RefCell;
-
 use crate::element::{El, IntoChild, View, el};
 use crate::views;
 use leptos::prelude::*;
@@ -18,30 +16,18 @@ use crate::i18n::{self, fill, t};
 use crate::route::{Step, draft_path, go};
 use crate::{intl, outbox, parts};
 
-type Listed = Result<Vec<DraftHead>, DraftError>;
-type Drafts = RwSignal<Option<Listed>>;
-
-thread_local! {
-    /// The drafts as they were listed for a page that has not taken them yet: it need not grow when they come.
-    static LISTED: RefCell<Option<Listed>> = const { RefCell::new(None) };
-}
-
-/// Lists the drafts of this device for the next page.
-pub async fn list() {
-    let listed = store::list().await;
-    LISTED.set(Some(listed));
-}
+type Drafts = RwSignal<Option<Result<Vec<DraftHead>, DraftError>>>;
 
 pub fn page(app: App) -> View {
     arrive(&t("ui.start.title"));
-    let drafts = RwSignal::new(LISTED.take());
+    let drafts: Drafts = RwSignal::new(None);
     let asked = RwSignal::new(app.first_check.get_untracked().is_some());
-    // Anew whenever the page is opened or something was sent.
+    // Also anew when something was sent.
     let listing = move || {
         outbox::track();
         spawn_local(async move {
-            parts::list().await;
-            let _ = drafts.try_set(LISTED.take());
+            let found = store::list().await;
+            drop(drafts.try_set(Some(found)));
         });
     };
     let needs: Vec<View> = (1..=6)
@@ -163,10 +149,13 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
             }
         });
     };
-    if app.pressed.get_untracked() {
-        app.pressed.set(false);
-        create();
-    }
+    let at_once = create.clone();
+    let pressed = move || {
+        if app.pressed.get() {
+            app.pressed.set(false);
+            at_once();
+        }
+    };
     let class = move || {
         if busy.get() {
             "button button--primary button--large button--busy"
@@ -179,6 +168,7 @@ fn begin(app: App, call: String, phase: Phase, drafts: Drafts) -> View {
         Some(el("div").class("panel panel--error").attr("role", "alert").child(el("p").child(text)))
     };
     views![
+        pressed,
         el("div")
             .class("actions")
             .child(
@@ -247,7 +237,8 @@ fn span(window: shared::call::Window) -> String {
 
 fn drafts_list(drafts: Drafts) -> View {
     match drafts.get() {
-        None => ().into_child(),
+        // Nothing to be seen, but that what stands below would be moved.
+        None => el("p").class("loading").attr("hidden", true).into_child(),
         Some(Err(error)) => panel("panel panel--warning", t("ui.drafts.failed"), words::draft_error(error)),
         Some(Ok(list)) if list.is_empty() => ().into_child(),
         Some(Ok(list)) => {

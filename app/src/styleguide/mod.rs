@@ -113,7 +113,6 @@ fn whole() -> Parts {
     }
     Parts {
         starting: part!(|app| Some(pages::starting(app))),
-        list: || Box::pin(async {}),
         filling: part!(|(app, id, step)| Some(pages::filling(app, id, step))),
         first_check: part!(|app| Some(pages::first_check(app))),
         reading: part!(|(app, route)| Some(pages::reading(app, route))),

@@ -1,6 +1,7 @@
 //! Colours, space and type as `style/tokens.css` declares them, with what a browser makes of them.
 
 use leptos::prelude::*;
+use shared::contrast::contrast;
 use wasm_bindgen::JsCast;
 use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
@@ -89,7 +90,7 @@ fn swatch(name: &'static str) -> AnyView {
 fn pair(text: &'static str, ground: &'static str) -> AnyView {
     let shown = RwSignal::new(String::new());
     Effect::new(move || {
-        shown.set(contrast(text, ground).map(|found| format!("{found:.1} : 1")).unwrap_or_default())
+        shown.set(contrast_of(text, ground).map(|found| format!("{found:.1} : 1")).unwrap_or_default())
     });
     view! {
         <li class="guide__swatch">
@@ -142,14 +143,7 @@ fn reckoned(name: &str) -> Option<String> {
     colour
 }
 
-fn contrast(one: &str, other: &str) -> Option<f64> {
-    let luminance = |[red, green, blue, _]: [u8; 4]| {
-        let linear = |part: u8| {
-            let part = f64::from(part) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-    };
-    let (one, other) = (luminance(painted(one)?), luminance(painted(other)?));
-    Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
+fn contrast_of(one: &str, other: &str) -> Option<f64> {
+    let rgb = |[red, green, blue, _]: [u8; 4]| [red, green, blue].map(|part| f64::from(part) / 255.0);
+    Some(contrast(rgb(painted(one)?), rgb(painted(other)?)))
 }

@@ -1,9 +1,11 @@
 //! Colours as browsers reckon with them: mixed in Oklab, laid over each other and compared in sRGB.
 
+use shared::contrast::{Rgb, contrast, linear};
+
 /// Red, green and blue of sRGB, 0 to 1, and how much it covers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Colour {
-    rgb: [f64; 3],
+    rgb: Rgb,
     alpha: f64,
 }
 
@@ -53,21 +55,10 @@ impl Colour {
         Self { rgb, alpha: 1.0 }
     }
 
-    /// The contrast of WCAG 2, 1 to 21.
+    /// 1 to 21.
     pub fn contrast(self, other: Self) -> f64 {
-        let (one, two) = (self.luminance(), other.luminance());
-        (one.max(two) + 0.05) / (one.min(two) + 0.05)
+        contrast(self.rgb, other.rgb)
     }
-
-    fn luminance(self) -> f64 {
-        let [red, green, blue] = self.rgb.map(linear);
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-}
-
-fn linear(part: f64) -> f64 {
-    let part = part.clamp(0.0, 1.0);
-    if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
 }
 
 fn encoded(part: f64) -> f64 {
@@ -103,11 +94,11 @@ fn times(matrix: Matrix, vector: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row.iter().zip(vector).map(|(factor, part)| factor * part).sum())
 }
 
-fn oklab(rgb: [f64; 3]) -> [f64; 3] {
+fn oklab(rgb: Rgb) -> [f64; 3] {
     times(TO_LAB, times(TO_CONES, rgb.map(linear)).map(f64::cbrt))
 }
 
-fn srgb(lab: [f64; 3]) -> [f64; 3] {
+fn srgb(lab: [f64; 3]) -> Rgb {
     times(FROM_CONES, times(FROM_LAB, lab).map(|cone| cone.powi(3))).map(encoded)
 }
 
@@ -126,12 +117,6 @@ mod tests {
         for wrong in ["2f3b96", "#", "#12", "#12345", "#1234567", "#ggg", "blue", "#é12"] {
             assert_eq!(Colour::parse(wrong), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn contrast_is_that_of_wcag() {
-        assert!((BLACK.contrast(WHITE) - 21.0).abs() < 0.001);
-        assert!((colour("#767676").contrast(WHITE) - 4.54).abs() < 0.01);
     }
 
     /// What Chromium shows for the same `color-mix`.

@@ -1,6 +1,7 @@
 //! Collects what is written by hand: style, texts, scripts, pictures and the pages that name them all.
 //!
 //! `{{text:KEY}}` in the page of the form becomes a text, and `{{start}}…{{/start}}` is for its first page alone.
+//! `{{head:PROGRAM}}` in a page becomes what the heads of all pages have in common, with the program named.
 //! Placeholders in scripts, style and pages: `{{asset:NAME}}` becomes the hashed path of an asset, `{{assets}}` (in
 //! pages) the JSON object of those that the programs load later, by name.
 
@@ -58,12 +59,20 @@ pub fn collect(site: &mut Site) -> Outcome {
     }
     let assets = escape(&later(site, true)?);
     for file in OTHERS.map(|name| format!("{name}.html")) {
-        let page = minify::page(&read(&root.join("app").join(&file))?).replace("{{assets}}", &assets);
+        let page = template(&file)?.replace("{{assets}}", &assets);
         let page = fill(&page, site, &file)?;
         site.pages.insert(file, page.into_bytes());
     }
-    form_pages(site, &minify::page(&read(&root.join("app/index.html"))?))?;
+    form_pages(site, &template("index.html")?)?;
     service_worker(site, &read(&root.join("app").join(SERVICE_WORKER))?)
+}
+
+fn template(file: &str) -> Outcome<String> {
+    let app = paths::root().join("app");
+    let head = read(&app.join("head.html"))?;
+    let page = read(&app.join(file))?;
+    let page = replace(&page, "{{head:", |program| Some(head.replace("{{program}}", program)), file)?;
+    Ok(minify::page(&page))
 }
 
 /// The page of the form in every language: `start.es.html` with the words of the first page, `index.es.html` without.
